@@ -1,0 +1,84 @@
+"""Who signs in: a person known by an e-mail address, and the keys by which their programs act for them."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+KEY_PREFIX = "gs_"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people from an e-mail address; there are no user names."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A stored person with that address; without a password they can sign in only after a reset."""
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A stored person who may do everything in the admin."""
+        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+
+class User(AbstractUser):
+    """A person with an account. Their pay lies elsewhere and names them only by this row's id."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address", unique=True)
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def for_secret(self, secret: str) -> "ApiKeyQuerySet":
+        """The live key with this secret, if there is one, with its owner."""
+        return self.filter(digest=digest_of(secret), revoked_at=None, person__is_active=True).select_related("person")
+
+
+class ApiKey(models.Model):
+    """A secret a program shows instead of a password. Only its SHA-256 is stored: 256 random bits need no salt."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(max_length=12, editable=False)
+    created_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar = ApiKeyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"
+
+
+def digest_of(secret: str) -> str:
+    """SHA-256 of a key's secret, in hex."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def issue_key(*, person: Any, name: str, now: datetime) -> tuple[ApiKey, str]:
+    """Store a new key for ``person``; returns it with its secret, which is never shown again."""
+    secret = KEY_PREFIX + secrets.token_urlsafe(32)
+    key = ApiKey.objects.create(
+        person=person, name=name, digest=digest_of(secret), hint=secret[: len(KEY_PREFIX) + 4], created_at=now
+    )
+    return key, secret

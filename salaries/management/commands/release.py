@@ -1,0 +1,24 @@
+"""``manage.py release``: publish by hand what is ready."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from salaries.publication import release
+
+
+class Command(BaseCommand):
+    help = "Publish a new release if any role has enough waiting reports. Safe to run twice and to be killed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--nightly", action="store_true", help="look only at the gates that are due tonight")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        outcome = release(now=datetime.now(UTC), nightly=options["nightly"], progress=self.stderr.write)
+        if outcome.release is None:
+            self.stdout.write(
+                "Nothing to publish: no role has enough waiting reports. Whether one has is itself noisy."
+            )
+        else:
+            self.stdout.write(f"{outcome.release}: new reports for {', '.join(outcome.roles)}.")

@@ -1,0 +1,35 @@
+"""What is stored. Split by subject; import from here."""
+
+from salaries.models.observations import Observation
+from salaries.models.places import COUNTRIES, country_name
+from salaries.models.releases import Batch, Estimate, Gate, Release
+from salaries.models.reports import Decision, SalaryReport
+from salaries.models.roles import Occupation, Role, RoleOccupation, RoleTitle
+from salaries.models.sources import ClaimCheck, ExchangeRate, Figure, Source
+from salaries.models.words import AIUse, Engagement, Level, Period, Side, Stream
+
+__all__ = [
+    "COUNTRIES",
+    "AIUse",
+    "Batch",
+    "ClaimCheck",
+    "Decision",
+    "Engagement",
+    "Estimate",
+    "ExchangeRate",
+    "Figure",
+    "Gate",
+    "Level",
+    "Observation",
+    "Occupation",
+    "Period",
+    "Release",
+    "Role",
+    "RoleOccupation",
+    "RoleTitle",
+    "SalaryReport",
+    "Side",
+    "Source",
+    "Stream",
+    "country_name",
+]

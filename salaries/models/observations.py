@@ -1,0 +1,50 @@
+"""What aggregation may know of an approved report: which cohort, and where on the pay scale. No person, no time."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from salaries.models.releases import Release
+from salaries.models.roles import Role
+from salaries.models.words import AIUse, Engagement, Level
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    def waiting(self) -> "ObservationQuerySet":
+        """Not yet counted in a batch."""
+        return self.filter(release=None)
+
+
+class Observation(models.Model):
+    """An approved report as the release engine sees it. The random id keeps the order of approvals out of the index."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token = models.CharField(unique=True, max_length=64, editable=False)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=6, choices=Level)
+    country = models.CharField(max_length=2)
+    engagement = models.CharField(max_length=9, choices=Engagement)
+    ai_use = models.CharField(max_length=4, choices=AIUse)
+    yearly_index = models.PositiveSmallIntegerField(help_text="Place on salaries.stats.axis.YEARLY.")
+    hourly_index = models.PositiveSmallIntegerField(help_text="Place on salaries.stats.axis.HOURLY.")
+    stream_shares = models.JSONField(help_text="Whole percent of income by stream, adding to 100.")
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, null=True, blank=True, related_name="observations",
+        help_text="The release whose batches hold it; empty while it waits.",
+    )  # fmt: skip
+    objects: ClassVar = ObservationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(yearly_index__lte=991), name="observation_yearly_on_axis"),
+            models.CheckConstraint(condition=Q(hourly_index__lte=922), name="observation_hourly_on_axis"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["role"], condition=Q(release=None), name="observation_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role_id}/{self.level}/{self.country}"

@@ -1,0 +1,103 @@
+"""What is published: numbered releases, the immutable noisy batches they added, and the estimates read from them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from salaries.models.roles import Role
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def current(self) -> "Release | None":
+        """The newest release, or None before the first."""
+        return self.order_by("-number").first()
+
+
+class Release(models.Model):
+    """A numbered publication. It exists only whole: batches, estimates and this row are written together."""
+
+    number = models.PositiveIntegerField(unique=True)
+    published_at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+    objects: ClassVar = ReleaseQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Release {self.number}"
+
+
+class Gate(models.Model):
+    """Decides when a role's waiting reports become a batch (AboveThreshold; docs/method.md has the proof sketch).
+
+    ``offset`` is the secret noise on the threshold, drawn once for each batch. It is never shown.
+    """
+
+    role = models.OneToOneField(Role, on_delete=models.CASCADE, related_name="gate")
+    offset = models.IntegerField(editable=False)
+    looks = models.PositiveIntegerField(default=0, help_text="Nights since the last batch.")
+
+    def __str__(self) -> str:
+        return f"Gate of {self.role_id}"
+
+
+class Batch(models.Model):
+    """The noisy counts of one role's reports in one table of the plan. Written once and never changed.
+
+    ``counts`` maps each value of the table's dimension to a list of whole numbers, one for each bin; noise makes some
+    negative. For histogram tables ``edges`` holds the bins' limits as places on the table's axis.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="batches")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="batches")
+    table = models.CharField(max_length=20)
+    epsilon = models.DecimalField(max_digits=5, decimal_places=3)
+    edges = models.JSONField()
+    counts = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "role", "table"], name="batch_once"),
+            models.CheckConstraint(condition=Q(epsilon__gt=0), name="batch_epsilon_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role_id}/{self.table} in release {self.release_id}"
+
+
+class Estimate(models.Model):
+    """What a release says of one cohort: a role, or a role and one value of one dimension.
+
+    Money is in US dollars, a year or an hour as ``measure`` says. ``reports`` is a noisy count. When ``withheld`` is
+    not empty it says why, and the percentiles are missing.
+    """
+
+    class Measure(models.TextChoices):
+        YEARLY = "yearly", "a year"
+        HOURLY = "hourly", "an hour"
+
+    class Withheld(models.TextChoices):
+        NO = "", "Published"
+        TOO_FEW = "too_few", "Too few reports"
+        TOO_UNSURE = "too_unsure", "Too uncertain"
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="estimates")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="estimates")
+    dimension = models.CharField(max_length=10, blank=True, help_text="Blank for the whole role.")
+    value = models.CharField(max_length=9, blank=True)
+    measure = models.CharField(max_length=6, choices=Measure)
+    reports = models.PositiveIntegerField()
+    reports_error = models.FloatField(help_text="Standard deviation of the noise in the count.")
+    withheld = models.CharField(max_length=10, choices=Withheld, blank=True)
+    percentiles = models.JSONField(help_text='{"p50": [low, value, high]}, 90 % intervals.')
+    own_share = models.FloatField(help_text="How much of the median comes from these reports, 0 to 1.")
+    density = models.JSONField(help_text="Share of people between the limits, for drawing; empty below 100 reports.")
+    streams = models.JSONField(help_text='{"fees": [low, percent, high]}; empty when not measured well enough.')
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "role", "dimension", "value", "measure"], name="estimate_once"),
+            models.CheckConstraint(condition=Q(own_share__gte=0, own_share__lte=1), name="estimate_share_0_to_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role_id} {self.dimension}={self.value} ({self.measure})"

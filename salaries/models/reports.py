@@ -1,0 +1,121 @@
+"""What a person tells us about a year's pay, and the trail of what moderators decided."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from salaries.models.places import COUNTRIES
+from salaries.models.roles import Role
+from salaries.models.sealing import unseal
+from salaries.models.words import AIUse, Engagement, Level
+
+FIRST_YEAR = 2020
+
+
+class SalaryReportQuerySet(models.QuerySet["SalaryReport"]):
+    def of(self, person: Any) -> "SalaryReportQuerySet":
+        """A person's own reports, newest year first."""
+        return self.filter(person=person).select_related("role").order_by("-year", "role__title")
+
+    def queue(self) -> "SalaryReportQuerySet":
+        """What waits for a moderator, riskiest first, then oldest."""
+        return self.filter(status=SalaryReport.Status.PENDING).order_by("-risk", "updated_at")
+
+
+class SalaryReport(models.Model):
+    """One person, one role, one year. The amounts are sealed; see ``salaries.models.sealing``."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Waiting for a moderator"
+        ASKED = "asked", "A moderator has a question"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="salary_reports")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="salary_reports")
+    year = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=6, choices=Level)
+    country = models.CharField(max_length=2)
+    engagement = models.CharField(max_length=9, choices=Engagement)
+    ai_use = models.CharField("AI use", max_length=4, choices=AIUse)
+    hours_per_week = models.DecimalField(max_digits=4, decimal_places=1)
+    weeks_per_year = models.PositiveSmallIntegerField()
+    currency = models.CharField(max_length=3)
+    sealed_amounts = models.BinaryField(editable=False)
+    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
+    screening = models.JSONField(default=list, blank=True, help_text="Codes of salaries.stats.screening.")
+    risk = models.PositiveSmallIntegerField(default=0)
+    submitted_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    objects: ClassVar = SalaryReportQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "role", "year"], name="report_one_per_person_role_year"),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="report_level_known"),
+            models.CheckConstraint(condition=Q(country__in=COUNTRIES), name="report_country_known"),
+            models.CheckConstraint(condition=Q(engagement__in=Engagement.values), name="report_engagement_known"),
+            models.CheckConstraint(condition=Q(ai_use__in=AIUse.values), name="report_ai_use_known"),
+            models.CheckConstraint(condition=Q(year__gte=FIRST_YEAR, year__lte=2100), name="report_year_sane"),
+            models.CheckConstraint(
+                condition=Q(hours_per_week__gt=0, hours_per_week__lte=168), name="report_hours_in_a_week"
+            ),
+            models.CheckConstraint(
+                condition=Q(weeks_per_year__gte=1, weeks_per_year__lte=52), name="report_weeks_in_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "asked", "approved", "rejected"]), name="report_status_known"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["status", "-risk", "updated_at"], name="report_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.role_id}/{self.year} ({self.get_status_display()})"
+
+    @property
+    def amounts(self) -> dict[str, Any]:
+        """The decrypted amounts: ``{"streams": [{"kind", "amount", "period"}…], "costs": str}``, money as strings."""
+        return unseal(self.sealed_amounts)
+
+
+class Decision(models.Model):
+    """A line of the moderation trail. No foreign keys: a trail must not stop an erasure, nor be changed by one."""
+
+    class Action(models.TextChoices):
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        ASKED = "asked", "Asked the contributor"
+        REOPENED = "reopened", "Reopened"
+
+    class Reason(models.TextChoices):
+        PLAUSIBLE = "plausible", "Plausible as it stands"
+        PERIOD = "period", "Amount and period do not fit together"
+        CURRENCY = "currency", "Currency looks wrong"
+        RANGE = "range", "Far outside what is known for this role"
+        HOURS = "hours", "Hours or weeks look wrong"
+        ROLE = "role", "Belongs to another role"
+        DUPLICATE = "duplicate", "A copy of another report"
+        FRAUD = "fraud", "Made up"
+        OTHER = "other", "Another reason, see the message"
+
+    report_id = models.UUIDField(db_index=True)
+    action = models.CharField(max_length=8, choices=Action)
+    reason = models.CharField(max_length=9, choices=Reason)
+    message = models.CharField(max_length=500, blank=True)
+    moderator_id = models.BigIntegerField()
+    moderator = models.CharField(max_length=254)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(action__in=["approved", "rejected", "asked", "reopened"]), name="decision_action_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.moderator}"

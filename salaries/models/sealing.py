@@ -1,0 +1,34 @@
+"""Amounts at rest: encrypted by keys that are not in the database.
+
+Fernet (AES-128-CBC with HMAC-SHA256) from the ``cryptography`` library. ``PAY_KEYS`` may list several keys: the
+first one encrypts, all of them decrypt, so that a key can be replaced while old rows are still read.
+"""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+from uuid import UUID
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+def seal(amounts: dict[str, Any]) -> bytes:
+    """``amounts`` (JSON values only) as ciphertext, padded so that its length does not give away their size."""
+    plain = json.dumps(amounts, separators=(",", ":")).encode()
+    return _cipher().encrypt(plain + b" " * (-len(plain) % 512))
+
+
+def unseal(sealed: bytes) -> dict[str, Any]:
+    """What was given to ``seal``. Raises cryptography.fernet.InvalidToken when no key fits."""
+    return json.loads(_cipher().decrypt(bytes(sealed)))
+
+
+def observation_token(report_id: UUID) -> str:
+    """The name under which a report's observation is found: HMAC-SHA256 of its id under a key outside the database."""
+    return hmac.new(settings.TOKEN_KEY.encode(), report_id.bytes, hashlib.sha256).hexdigest()
+
+
+def _cipher() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.PAY_KEYS])

@@ -1,0 +1,191 @@
+"""The deed that publishes: waiting observations -> noisy batches -> estimates, in one transaction under one number."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import NormalDist
+
+from django.db import transaction
+
+from salaries.models import (
+    COUNTRIES,
+    AIUse,
+    Batch,
+    Engagement,
+    Estimate,
+    Gate,
+    Level,
+    Observation,
+    Release,
+    Role,
+    Stream,
+)
+from salaries.reference import prior
+from salaries.stats import privacy
+from salaries.stats.estimates import CohortEstimate, NoisyHistogram, Prior, averaged, estimate
+from salaries.stats.histogram import counts_in
+from salaries.stats.privacy import PLAN, Noise, Table, discrete_laplace
+
+CELLS = {
+    "level": tuple(Level.values),
+    "country": tuple(COUNTRIES),
+    "ai_use": tuple(AIUse.values),
+    "engagement": tuple(Engagement.values),
+}
+FALSE_ALARMS = 0.025  # chance that noise alone shows any cell of a table (one-sided, all its cells together)
+WIDEST_SHARE = 10.0  # percentage points of noise (90 %) beyond which income shares are withheld
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did: the new release, or None when no role had enough; and which roles it added."""
+
+    release: Release | None
+    roles: tuple[str, ...]
+
+
+def release(
+    *, now: datetime, nightly: bool = False, noise: Noise = discrete_laplace, progress: Progress = lambda text: None
+) -> Outcome:
+    """Publish every role whose gate opens. Safe to run twice at once and to be killed at any point.
+
+    One transaction holds everything: a killed run leaves nothing behind, and its observations are still waiting. Runs
+    follow one another by a lock on the roles that does not hold up new reports. ``noise`` is replaced in tests only.
+    """
+    with transaction.atomic():
+        roles = list(Role.objects.select_for_update(no_key=True).order_by("pk"))
+        ready = [(role, waiting) for role in roles if (waiting := _ready(role, nightly, noise)) is not None]
+        if not ready:
+            return Outcome(None, ())
+        last = Release.objects.current()
+        new = Release.objects.create(number=last.number + 1 if last else 1, published_at=now)
+        for role, waiting in ready:
+            progress(f"{role}: closing a batch")
+            _close(role, waiting, new, noise)
+        for role in roles:
+            progress(f"{role}: estimating")
+            Estimate.objects.bulk_create(_estimates(role, new))
+        return Outcome(new, tuple(role.slug for role, _ in ready))
+
+
+def _ready(role: Role, nightly: bool, noise: Noise) -> list[Observation] | None:
+    """The role's waiting observations if its gate opens, else None. Looks at nothing but how many there are."""
+    gate, _ = Gate.objects.get_or_create(role=role, defaults={"offset": noise(privacy.gate_scale())})
+    if nightly:
+        gate.looks += 1
+        Gate.objects.filter(pk=gate.pk).update(looks=gate.looks)
+        if not privacy.gate_is_due(gate.looks):
+            return None
+    waiting = list(Observation.objects.waiting().filter(role=role).select_for_update())
+    if not privacy.gate_opens(len(waiting), gate.offset, noise):
+        return None
+    Gate.objects.filter(pk=gate.pk).update(offset=noise(privacy.gate_scale()), looks=0)
+    return waiting
+
+
+def _close(role: Role, waiting: Sequence[Observation], new: Release, noise: Noise) -> None:
+    """Write the role's batches for every table of the plan and mark its observations as counted in them."""
+    edges = {measure: prior(role, measure).bin_edges for measure in ("yearly", "hourly")} | {"streams": Stream.values}
+    for table in PLAN:
+        true = _counts(table, waiting, edges[table.measure])
+        counts = {cell: privacy.noisy(row, table, noise) for cell, row in true.items()}
+        Batch.objects.create(
+            release=new, role=role, table=table.name, epsilon=float(table.epsilon), edges=edges[table.measure],
+            counts=counts,
+        )  # fmt: skip
+    Observation.objects.filter(pk__in=[row.pk for row in waiting]).update(release=new)
+
+
+def _counts(table: Table, waiting: Sequence[Observation], edges: Sequence[int]) -> dict[str, list[int]]:
+    """True counts of every cell of the table, also the empty ones: which cells are filled is not given away."""
+    members: dict[str, list[Observation]] = {cell: [] for cell in CELLS[table.dimension]}
+    for row in waiting:
+        members[getattr(row, table.dimension)].append(row)
+    if table.measure == "streams":
+        return {
+            cell: [sum(row.stream_shares.get(stream, 0) for row in rows) for stream in Stream.values]
+            for cell, rows in members.items()
+        }
+    index = f"{table.measure}_index"
+    return {cell: counts_in(edges, [getattr(row, index) for row in rows]) for cell, rows in members.items()}
+
+
+def _estimates(role: Role, new: Release) -> Iterable[Estimate]:
+    """Everything the release says of the role: as a whole, and by each value of each dimension. Reads batches only."""
+    batches = list(Batch.objects.filter(role=role).order_by("release__number", "table"))
+    if not batches:
+        return []
+    streams = _stream_shares(batches)
+    found = [_row(role, new, "yearly", "", "", _whole(batches, prior(role, "yearly"), "yearly"), streams)]
+    found.append(_row(role, new, "hourly", "", "", _whole(batches, prior(role, "hourly"), "hourly"), streams))
+    for table in PLAN:
+        if table.measure != "streams":
+            found += _cells(role, new, table, [b for b in batches if b.table == table.name])
+    return found
+
+
+def _cells(role: Role, new: Release, table: Table, batches: Sequence[Batch]) -> list[Estimate]:
+    belief = prior(role, table.measure)
+    rows = []
+    for cell in CELLS[table.dimension]:
+        histograms = [_histogram(batch, [cell]) for batch in batches]
+        found = estimate(histograms, belief, z_for(len(CELLS[table.dimension])))
+        rows.append(_row(role, new, table.measure, table.dimension, cell, found, {}))
+    return rows
+
+
+def _whole(batches: Sequence[Batch], belief: Prior, measure: str) -> CohortEstimate:
+    """The role as a whole: each release's tables count the same people, so their cells are added and then averaged."""
+    names = {table.name for table in PLAN if table.measure == measure}
+    by_release: dict[int, list[NoisyHistogram]] = {}
+    for batch in batches:
+        if batch.table in names:
+            by_release.setdefault(batch.release_id, []).append(_histogram(batch, list(batch.counts)))
+    return estimate([averaged(tables) for tables in by_release.values()], belief, z_for(1))
+
+
+def _histogram(batch: Batch, cells: Sequence[str]) -> NoisyHistogram:
+    rows = [batch.counts.get(cell, [0] * (len(batch.edges) - 1)) for cell in cells]
+    table = next(table for table in PLAN if table.name == batch.table)
+    counts = tuple(float(sum(column)) for column in zip(*rows, strict=True))
+    return NoisyHistogram(tuple(batch.edges), counts, table.variance * len(cells))
+
+
+def _stream_shares(batches: Sequence[Batch]) -> dict[str, list[float]]:
+    """Percent of income by stream over the whole role with 90 % limits, or {} when the noise is too wide.
+
+    The limits add the noise and the largest sampling variance that a share between 0 and 100 % can have.
+    """
+    table = next(table for table in PLAN if table.measure == "streams")
+    rows = [row for batch in batches if batch.table == table.name for row in batch.counts.values()]
+    totals = [sum(column) for column in zip(*rows, strict=True)]
+    people = sum(totals) / privacy.SHARE_TOTAL
+    noise = (table.variance * len(rows)) ** 0.5
+    z = NormalDist().inv_cdf(0.95)
+    if people < 1 or z * noise / people > WIDEST_SHARE:
+        return {}
+    found = {}
+    for stream, total in zip(Stream.values, totals, strict=True):
+        percent = min(100.0, max(0.0, total / people))
+        reach = z * ((noise / people) ** 2 + percent * (100 - percent) / people) ** 0.5
+        found[stream] = [max(0.0, percent - reach), percent, min(100.0, percent + reach)]
+    return found
+
+
+def z_for(cells: int) -> float:
+    """How many standard deviations of noise a count must exceed, so that among ``cells`` empty ones rarely any does."""
+    return NormalDist().inv_cdf(1 - FALSE_ALARMS / cells)
+
+
+def _row(
+    role: Role, new: Release, measure: str, dimension: str, value: str, found: CohortEstimate,
+    streams: dict[str, list[float]],
+) -> Estimate:  # fmt: skip
+    return Estimate(
+        release=new, role=role, dimension=dimension, value=value, measure=measure, reports=found.reports,
+        reports_error=found.reports_error, withheld=found.withheld,
+        percentiles={name: list(bounds) for name, bounds in found.percentiles.items()},
+        own_share=found.own_share, density=[list(row) for row in found.density],
+        streams=streams if not found.withheld else {},
+    )  # fmt: skip

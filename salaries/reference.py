@@ -1,0 +1,57 @@
+"""What is publicly known of a role's pay, for screening and for the release engine's prior. No person's report is read."""
+
+import math
+
+from salaries.models import Estimate, Figure, Release, Role, RoleOccupation
+from salaries.stats.axis import AXES
+from salaries.stats.estimates import Prior
+from salaries.stats.screening import Range
+
+UNIT_OF = {"yearly": "year", "hourly": "hour"}
+HOURS_IN_A_YEAR = 2080  # BLS's own convention, used only where a role has published pay for one unit and not the other
+# Contributors include freelancers and part-time workers, whom the official figures leave out: the prior is wider.
+WIDER = 1.25
+NARROWEST_SPREAD = 45.0  # places (1 % each): a standard deviation of 0.45 in log pay
+UNKNOWN = {"yearly": (math.log(40.0) * 100, 90.0, 90.0), "hourly": (math.log(25.0) * 100, 90.0, 90.0)}
+SHIFT_PUBLISHED = 50.0
+NORMAL_P90 = 1.2816
+
+
+def published_percentiles(role: Role, unit: str) -> dict[str, float]:
+    """Percentiles in US dollars earned a ``unit`` in the newest year published for the role's main occupation."""
+    main = Figure.objects.filter(
+        occupation__role_occupations__role=role, occupation__role_occupations__fit=RoleOccupation.Fit.MAIN,
+        measure=Figure.Measure.EARNED, unit=unit, currency="USD", value__isnull=False,
+        statistic__in=["p10", "p25", "p50", "p75", "p90"],
+    )  # fmt: skip
+    newest = main.order_by("-year").values_list("year", flat=True).first()
+    return {f.statistic: float(f.value) for f in main.filter(year=newest) if f.value is not None}
+
+
+def prior(role: Role, measure: str) -> Prior:
+    """The public prior of a role's pay on the axis named ``measure``."""
+    axis = AXES[measure]
+    points = published_percentiles(role, UNIT_OF[measure])
+    if "p50" not in points:
+        centre, spread, shift = UNKNOWN[measure]
+        return Prior(axis, centre, spread, shift)
+    centre = 100 * math.log(points["p50"] / axis.base)
+    spread = NARROWEST_SPREAD
+    for name, side in (("p90", 1), ("p10", -1)):
+        if name in points:
+            spread = max(spread, side * 100 * math.log(points[name] / points["p50"]) / NORMAL_P90)
+    return Prior(axis, centre, spread * WIDER, SHIFT_PUBLISHED)
+
+
+def known_range(role: Role) -> Range | None:
+    """Lowest and highest published percentile of yearly pay: official figures and the last release; None if neither."""
+    values = list(published_percentiles(role, "year").values())
+    if not values:
+        values = [hourly * HOURS_IN_A_YEAR for hourly in published_percentiles(role, "hour").values()]
+    release = Release.objects.current()
+    ours = Estimate.objects.filter(
+        release=release, role=role, dimension="", measure=Estimate.Measure.YEARLY, withheld=""
+    ).first()
+    if ours is not None:
+        values += [bounds[1] for bounds in ours.percentiles.values()]
+    return Range(min(values), max(values)) if values else None

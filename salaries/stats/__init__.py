@@ -1,0 +1,1 @@
+"""Arithmetic without Django: plain numbers in, frozen dataclasses out."""

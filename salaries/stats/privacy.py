@@ -1,0 +1,115 @@
+"""The plan of what is published, what each part costs in privacy, and the noise that pays for it.
+
+Unit of privacy: one report, added or removed (pure epsilon-differential privacy). Every number here is an integer or
+a Fraction until the noise has been added, so no rounding of floats can leak (Mironov 2012).
+"""
+
+import math
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+BINS = 12
+SHARE_TOTAL = 100  # a report's stream shares are whole percent and add to this
+
+
+@dataclass(frozen=True)
+class Table:
+    """One published table: a histogram of ``measure`` for each value of ``dimension`` within a role."""
+
+    name: str
+    dimension: str
+    measure: str  # an axis of salaries.stats.axis, or "streams"
+    epsilon: Fraction
+
+    @property
+    def sensitivity(self) -> int:
+        """By how much one report can change the table's counts, added over all cells (L1)."""
+        return SHARE_TOTAL if self.measure == "streams" else 1
+
+    @property
+    def scale(self) -> Fraction:
+        """Scale of the discrete Laplace noise on each count: sensitivity / epsilon."""
+        return self.sensitivity / self.epsilon
+
+    @property
+    def variance(self) -> float:
+        """Variance of the noise on each count: 2 p / (1 - p)^2 with p = exp(-1 / scale)."""
+        return laplace_variance(self.scale)
+
+
+PLAN = (
+    Table("role_level", "level", "yearly", Fraction("0.5")),
+    Table("role_country", "country", "yearly", Fraction("0.4")),
+    Table("role_ai_use", "ai_use", "yearly", Fraction("0.45")),
+    Table("role_engagement", "engagement", "hourly", Fraction("0.25")),
+    Table("role_streams", "engagement", "streams", Fraction("0.15")),
+)
+GATE_EPSILON = Fraction("0.25")  # for deciding when a role's waiting reports become a batch
+LIFETIME_EPSILON = Fraction(2)
+GATE_THRESHOLD = 20  # about how many waiting reports open the gate
+
+Noise = Callable[[Fraction], int]
+
+
+def spent_by_a_report() -> Fraction:
+    """What one report costs over its whole life: it passes one gate and enters one batch of each table."""
+    return GATE_EPSILON + sum((table.epsilon for table in PLAN), Fraction(0))
+
+
+def gate_scale() -> Fraction:
+    """Scale of both noises of the gate. AboveThreshold with epsilon split in halves; a report changes every count in
+    one direction only, so the noise on a look needs no factor 2 (Lyu, Su, Li 2017, theorem 4)."""
+    return 2 / GATE_EPSILON
+
+
+def gate_opens(waiting: int, offset: int, noise: Noise) -> bool:
+    """Whether the noisy number of waiting reports reaches the noisy threshold. ``offset`` is drawn once per batch."""
+    return waiting + noise(gate_scale()) >= GATE_THRESHOLD + offset
+
+
+def gate_is_due(looks: int) -> bool:
+    """Whether a nightly run may look at a gate on this night: nights 1, 2, 4, 8, … since its last batch.
+
+    Looking costs no privacy; looking rarely keeps the noise from opening the gates of roles nobody reports on.
+    """
+    return looks & (looks - 1) == 0
+
+
+def noisy(counts: Sequence[int], table: Table, noise: Noise) -> list[int]:
+    """``counts`` with independent noise of the table's scale on each."""
+    return [count + noise(table.scale) for count in counts]
+
+
+def laplace_variance(scale: Fraction) -> float:
+    """Variance of the discrete Laplace distribution P(x) ~ exp(-|x| / scale)."""
+    from_one = -math.expm1(-1 / float(scale))
+    return 2 * (1 - from_one) / from_one**2
+
+
+def discrete_laplace(scale: Fraction) -> int:
+    """A draw from P(x) ~ exp(-|x| / scale) over the integers, exact, from the operating system's secure source.
+
+    Algorithm 2 of Canonne, Kamath, Steinke, "The discrete Gaussian for differential privacy" (2020), in integers only.
+    """
+    s, t = scale.denominator, scale.numerator
+    while True:
+        u = secrets.randbelow(t)
+        if not _bernoulli_exp(u, t):
+            continue
+        v = 0
+        while _bernoulli_exp(1, 1):
+            v += 1
+        magnitude = (u + t * v) // s
+        negative = secrets.randbelow(2)
+        if not (negative and magnitude == 0):
+            return -magnitude if negative else magnitude
+
+
+def _bernoulli_exp(numerator: int, denominator: int) -> bool:
+    """True with probability exp(-numerator / denominator), for a fraction in [0, 1] (von Neumann's method)."""
+    k = 1
+    while secrets.randbelow(denominator * k) < numerator:
+        k += 1
+    return k % 2 == 1

@@ -1,0 +1,27 @@
+"""What Celery runs. A message is only a hint: what has to be done stands in the database."""
+
+import logging
+from datetime import UTC, datetime
+
+from celery import shared_task
+
+from salaries.publication import release
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def nightly_release() -> None:
+    """Publish what is ready, by the nightly schedule of looks."""
+    _publish(nightly=True)
+
+
+@shared_task
+def release_now() -> None:
+    """Publish what is ready, because somebody asked for it."""
+    _publish(nightly=False)
+
+
+def _publish(nightly: bool) -> None:
+    outcome = release(now=datetime.now(UTC), nightly=nightly)
+    log.info("published %s", outcome.release or "nothing new")

@@ -1,0 +1,1 @@
+"""Faces for browsers, split by who uses them."""

@@ -1,0 +1,35 @@
+"""What every test may ask for, and when tests that need a server, a browser or data are skipped."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
+    "needs_postgres": (lambda: _listens(5432), "no PostgreSQL on 127.0.0.1:5432"),
+    "needs_redis": (lambda: _listens(6379), "no Redis on 127.0.0.1:6379"),
+    "needs_browser": (lambda: bool(CHROMIUM), "no Chromium: apt-get install chromium"),
+    "needs_data": (DATA.is_dir, "the publishers' files are not at ../shared/data"),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what the machine cannot run, by name; with REQUIRE_SERVICES=1 that is a failure."""
+    for marker, (there, reason) in NEEDS.items():
+        if item.get_closest_marker(marker) and not there():
+            if os.environ.get("REQUIRE_SERVICES") == "1":
+                pytest.fail(f"REQUIRE_SERVICES=1, but {reason}")
+            pytest.skip(reason)
