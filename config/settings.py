@@ -31,9 +31,8 @@ HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 
-_made = {} if all(name in env.ENVIRON for name in ("SECRET_KEY", "PAY_KEYS", "TOKEN_KEY")) else None
-if _made is None:
-    _made = load_or_make(DATA_DIR / "keys.json")
+_given = all(name in env.ENVIRON for name in ("SECRET_KEY", "PAY_KEYS", "TOKEN_KEY"))
+_made: dict[str, str] = {} if _given else load_or_make(DATA_DIR / "keys.json")
 SECRET_KEY = env("SECRET_KEY", default=_made.get("SECRET_KEY", ""))
 PAY_KEYS = env.list("PAY_KEYS", default=_made.get("PAY_KEYS", "").split(","))
 TOKEN_KEY = env("TOKEN_KEY", default=_made.get("TOKEN_KEY", ""))
@@ -103,10 +102,10 @@ else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 
 REDIS_URL = env("REDIS_URL", default="")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.DegradingRedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 2},
     }
@@ -125,7 +124,9 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 0.5
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
-        "visibility_timeout": 3600,
+        # A killed worker's task comes back after this. A release that takes longer is sent twice, which is harmless:
+        # the second waits for the first and finds nothing left to count.
+        "visibility_timeout": 30,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 0.5,
@@ -158,6 +159,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Gainstage: "
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
@@ -219,14 +221,14 @@ if STATIC_ROOT.is_dir():
 # API
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "salaries.accounts.authentication.ApiKeyAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
+    # Sessions count for one's own reports only (salaries.api.views.reports): public answers never depend on one.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["salaries.accounts.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PARSER_CLASSES": ["salaries.api.reading.SmallJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "salaries.api.reading.Negotiation",
+    "EXCEPTION_HANDLER": "salaries.api.problems.handle",
+    "DEFAULT_FILTER_BACKENDS": ["salaries.api.reading.StrictFilters"],
     "DEFAULT_PAGINATION_CLASS": "salaries.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
@@ -239,13 +241,15 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Gainstage API",
-    "DESCRIPTION": "What people earn who make music, who build music AI, and who do both. See the project's docs/api.md.",
+    "DESCRIPTION": "What people earn who make music, who build music AI, and who do both.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Only ours: choices stay where they are used, instead of as components under made-up names.
+    "POSTPROCESSING_HOOKS": ["salaries.api.schema.add_problems"],
 }
 
 # Logs: to the console, without request bodies. Nothing here may ever print a form, since forms hold pay.

@@ -43,7 +43,7 @@ class Query:
 
 @dataclass(frozen=True)
 class FigureLine:
-    """One published number with its lineage. ``value`` is None when the publisher withheld it; ``withheld`` says why."""
+    """One published number with its lineage. ``value`` is None when the publisher hid it; ``withheld`` says why."""
 
     key: str
     statistic: str
@@ -211,23 +211,27 @@ def _answer(role: Role, query: Query, estimate: Estimate | None, release: Releas
         figures = [f for f in figures if f.country in ("", query.country)]
     links = list(role.role_occupations.select_related("occupation").order_by("fit", "occupation_id"))
     fits = {link.occupation_id: link.fit for link in links}
-    money = [f for f in figures if f.unit in ("year", "hour")]
+    measured = [f for f in figures if f.measure != Figure.Measure.CLAIMED]
     return RoleAnswer(
         slug=role.slug, title=role.title, side=role.side, side_words=role.get_side_display(), summary=role.summary,
         occupations=tuple((k.occupation_id, k.occupation.title, k.fit, k.note) for k in links),
-        pay=_groups([f for f in money if f.measure != "claimed"], fits),
-        outlook=_groups([f for f in figures if f.statistic in ("growth", "self_employed") and f.measure != "claimed"], fits),
-        claims=_groups([f for f in figures if f.measure == "claimed"], fits),
+        pay=_groups([f for f in measured if f.unit in ("year", "hour")], fits),
+        outlook=_groups([f for f in measured if f.statistic in ("growth", "self_employed")], fits),
+        claims=_groups([f for f in figures if f.measure == Figure.Measure.CLAIMED], fits),
         own=_own(estimate, release, query),
     )  # fmt: skip
 
 
 def _groups(figures: Iterable[Figure], fits: dict[str, str]) -> tuple[FigureGroup, ...]:
-    """Figures by source, subject and unit: the occupation that stands for the role first, then its neighbours."""
-    sets: dict[tuple[str, str, str, str], list[Figure]] = {}
+    """Figures by source, subject and unit: the occupation that stands for the role first, then its neighbours.
+
+    Percentages of different things are groups of their own.
+    """
+    sets: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
         fit = fits.get(figure.occupation_id or "", "role")
-        sets.setdefault((fit, figure.source.slug, figure.subject, figure.unit), []).append(figure)
+        what = figure.statistic if figure.unit == Figure.Unit.PERCENT else ""
+        sets.setdefault((fit, figure.source.slug, figure.subject, figure.unit, what), []).append(figure)
     return tuple(_group(key[0], rows) for key, rows in sorted(sets.items(), key=lambda item: item[0]))
 
 
@@ -269,7 +273,7 @@ def _own(estimate: Estimate | None, release: Release | None, query: Query) -> Ow
         return OwnEstimate("no_release", reason, measure, words)
     if estimate.withheld:
         return OwnEstimate(
-            estimate.withheld, _withheld(estimate), measure, words, estimate.reports, estimate.reports_error,
+            estimate.withheld, why_withheld(estimate), measure, words, estimate.reports, estimate.reports_error,
             own_share=estimate.own_share,
         )  # fmt: skip
     return OwnEstimate(
@@ -292,7 +296,8 @@ def _not_in_plan(query: Query) -> str:
     )
 
 
-def _withheld(estimate: Estimate) -> str:
+def why_withheld(estimate: Estimate) -> str:
+    """The reason why a release publishes nothing of this cohort, for the person who looks for it."""
     if estimate.withheld == Estimate.Withheld.TOO_UNSURE:
         return "There are reports, but they differ so much that we could not say the median within a factor of 2.5."
     missing = max(1, GATE_THRESHOLD - estimate.reports)

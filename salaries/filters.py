@@ -1,27 +1,38 @@
 """The filters that pages and API share. Each turns text from outside into a checked question."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from salaries.comparison import MOST_ROLES, Query, UnknownQuery
-from salaries.models import AIUse, Engagement, Estimate, Figure, Level, Role, Side
+from salaries.models import AIUse, Engagement, Estimate, Figure, Level, Occupation, Release, Role, Side, Source
 from salaries.models.places import country_choices
+from salaries.models.sources import FigureQuerySet
 
 ANY = "All"
+
+
+def named(model: type[Model], label: str, name: str, **more: Any) -> filters.ModelChoiceFilter:
+    """A filter by a row's public name; a name that no row has is an error, not an empty answer."""
+    return filters.ModelChoiceFilter(
+        label=label, queryset=model._default_manager.all(), to_field_name=name,
+        error_messages={"invalid_choice": f"We have no {model._meta.verbose_name} by that name."}, **more,
+    )  # fmt: skip
 
 
 class ComparisonFilter(filters.FilterSet):
     """The question behind the comparison page, its downloads and ``/api/v1/comparison/``."""
 
     roles = filters.CharFilter(label="Roles", method="skip", required=True, max_length=300)
-    level = filters.ChoiceFilter(choices=Level.choices, empty_label=ANY, method="skip")
-    country = filters.ChoiceFilter(choices=country_choices(), empty_label=ANY, method="skip")
-    engagement = filters.ChoiceFilter(choices=Engagement.choices, empty_label=ANY, method="skip")
+    level = filters.ChoiceFilter(label="Level", choices=Level.choices, empty_label=ANY, method="skip")
+    country = filters.ChoiceFilter(label="Country", choices=country_choices(), empty_label=ANY, method="skip")
+    engagement = filters.ChoiceFilter(label="Engagement", choices=Engagement.choices, empty_label=ANY, method="skip")
     ai_use = filters.ChoiceFilter(label="AI use", choices=AIUse.choices, empty_label=ANY, method="skip")
-    release = filters.NumberFilter(label="Release", method="skip", min_value=1, max_value=2_000_000_000)
+    release = filters.NumberFilter(
+        label="Release", method="skip", min_value=1, max_value=2_000_000_000, decimal_places=0
+    )
 
     class Meta:
         model = Estimate
@@ -65,10 +76,11 @@ class RoleFilter(filters.FilterSet):
 class FigureFilter(filters.FilterSet):
     """Published figures by what they are about and who measured them."""
 
-    role = filters.CharFilter(label="Role (slug)", method="by_role", max_length=60)
-    source = filters.CharFilter(label="Source (slug)", field_name="source__slug", max_length=60)
-    occupation = filters.CharFilter(label="Occupation code", field_name="occupation_id", max_length=7)
-    year = filters.NumberFilter(min_value=1990, max_value=2100)
+    role = named(Role, "Role (slug)", "slug", method="by_role")
+    source = named(Source, "Source (slug)", "slug")
+    occupation = named(Occupation, "Occupation code", "code")
+    country = filters.ChoiceFilter(choices=country_choices())
+    year = filters.NumberFilter(min_value=1990, max_value=2100, decimal_places=0)
 
     class Meta:
         model = Figure
@@ -83,16 +95,16 @@ class FigureFilter(filters.FilterSet):
             "year",
         ]
 
-    def by_role(self, queryset: QuerySet[Figure], name: str, value: str) -> QuerySet[Figure]:
+    def by_role(self, queryset: FigureQuerySet, name: str, value: Role) -> FigureQuerySet:
         """Figures on the role itself or on an occupation linked to it."""
-        return queryset.filter(Q(role__slug=value) | Q(occupation__roles__slug=value)).distinct()
+        return queryset.about(value)
 
 
 class EstimateFilter(filters.FilterSet):
     """Estimates by role, release and the one dimension they are narrowed to."""
 
-    role = filters.CharFilter(label="Role (slug)", field_name="role__slug", max_length=60)
-    release = filters.NumberFilter(label="Release", field_name="release__number", min_value=1, max_value=2_000_000_000)
+    role = named(Role, "Role (slug)", "slug")
+    release = named(Release, "Release (number)", "number")
     level = filters.ChoiceFilter(choices=Level.choices, method="by_dimension")
     country = filters.ChoiceFilter(choices=country_choices(), method="by_dimension")
     engagement = filters.ChoiceFilter(choices=Engagement.choices, method="by_dimension")

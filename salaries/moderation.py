@@ -1,11 +1,14 @@
-"""Deeds of a moderator: approve, reject, ask, reopen. Each leaves a line in the trail, in the same transaction."""
+"""Deeds of a moderator: approve, reject, ask, reopen. Each leaves a line in the trail, in the same transaction.
+
+``seen`` is the report's ``updated_at`` on the page the moderator decided from; a report revised since then is refused.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from salaries.models import Decision, Observation, SalaryReport
+from salaries.models import Decision, ExchangeRate, Observation, SalaryReport
 from salaries.models.sealing import observation_token
 from salaries.reporting import dollars_of
 from salaries.stats.axis import HOURLY, YEARLY
@@ -13,6 +16,10 @@ from salaries.stats.money import whole_shares
 
 Status = SalaryReport.Status
 Action = Decision.Action
+Reason = Decision.Reason
+
+WHAT_CAN_BE_WRONG = tuple(reason for reason in Reason if reason != Reason.PLAUSIBLE)
+LONGEST_MESSAGE = 500
 
 
 class DecisionRefused(Exception):
@@ -20,43 +27,66 @@ class DecisionRefused(Exception):
 
 
 @transaction.atomic
-def approve(*, report: SalaryReport, by: Any, now: datetime, message: str = "") -> Decision:
+def approve(
+    *, report: SalaryReport, by: Any, now: datetime, message: str = "", seen: datetime | None = None
+) -> Decision:
     """Approve a waiting report and write its observation. Changes no published figure. Raises DecisionRefused."""
-    report = _claim(report, by, (Status.PENDING, Status.ASKED), Status.APPROVED)
+    report = _claim(report, by, (Status.PENDING, Status.ASKED), Status.APPROVED, seen)
     _observe(report)
-    return _record(report, by, now, Action.APPROVED, Decision.Reason.PLAUSIBLE, message)
+    return _record(report, by, now, Action.APPROVED, Reason.PLAUSIBLE, message)
 
 
 @transaction.atomic
-def reject(*, report: SalaryReport, by: Any, now: datetime, reason: str, message: str = "") -> Decision:
-    """Reject a report with a coded reason. Raises DecisionRefused."""
-    report = _claim(report, by, (Status.PENDING, Status.ASKED), Status.REJECTED)
+def reject(
+    *, report: SalaryReport, by: Any, now: datetime, reason: str, message: str = "", seen: datetime | None = None
+) -> Decision:
+    """Reject a waiting report with a coded reason. Raises DecisionRefused."""
+    _check_reason(reason, message)
+    report = _claim(report, by, (Status.PENDING, Status.ASKED), Status.REJECTED, seen)
     return _record(report, by, now, Action.REJECTED, reason, message)
 
 
 @transaction.atomic
-def ask(*, report: SalaryReport, by: Any, now: datetime, reason: str, message: str) -> Decision:
+def ask(
+    *, report: SalaryReport, by: Any, now: datetime, reason: str, message: str, seen: datetime | None = None
+) -> Decision:
     """Ask the contributor about a waiting report; revising it puts it back in the queue. Raises DecisionRefused."""
     if not message.strip():
         raise DecisionRefused("Write the question the contributor should answer.")
-    report = _claim(report, by, (Status.PENDING,), Status.ASKED)
+    _check_reason(reason, message)
+    report = _claim(report, by, (Status.PENDING,), Status.ASKED, seen)
     return _record(report, by, now, Action.ASKED, reason, message)
 
 
 @transaction.atomic
-def reopen(*, report: SalaryReport, by: Any, now: datetime, message: str = "") -> Decision:
-    """Put a decided report back in the queue. Its observation is taken back unless a batch already holds it."""
-    report = _claim(report, by, (Status.APPROVED, Status.REJECTED), Status.PENDING)
-    Observation.objects.waiting().filter(token=observation_token(report.pk)).delete()
-    return _record(report, by, now, Action.REOPENED, Decision.Reason.OTHER, message)
+def reopen(
+    *, report: SalaryReport, by: Any, now: datetime, message: str = "", seen: datetime | None = None
+) -> Decision:
+    """Put a decided report back in the queue. Its observation is taken back unless a batch already holds it.
+
+    Raises DecisionRefused.
+    """
+    report = _claim(report, by, (Status.APPROVED, Status.REJECTED), Status.PENDING, seen)
+    _take_back(report)
+    return _record(report, by, now, Action.REOPENED, Reason.OTHER, message)
 
 
-def _claim(report: SalaryReport, by: Any, allowed: tuple[str, ...], status: str) -> SalaryReport:
-    """Move the report from an allowed status to ``status`` in one conditional update, so that two moderators cannot both."""
+def _check_reason(reason: str, message: str) -> None:
+    if reason not in WHAT_CAN_BE_WRONG:
+        raise DecisionRefused("Choose what is wrong with the report.")
+    if reason == Reason.OTHER and not message.strip():
+        raise DecisionRefused("For another reason, write a message that says what it is.")
+
+
+def _claim(report: SalaryReport, by: Any, allowed: tuple[str, ...], status: str, seen: datetime | None) -> SalaryReport:
+    """Move the report from an allowed status to ``status`` in one conditional update: two moderators cannot both.
+
+    The update also holds the report's row until the end of the transaction: a revision or withdrawal waits for it.
+    """
     if report.person_id == by.pk:
         raise DecisionRefused("This is your own report: another moderator must decide on it.")
     if not SalaryReport.objects.filter(
-        pk=report.pk, status__in=allowed, updated_at=report.updated_at
+        pk=report.pk, status__in=allowed, updated_at=seen or report.updated_at
     ).update(status=status):  # fmt: skip
         raise DecisionRefused("The report has been changed or decided in the meantime. Look at it again.")
     return SalaryReport.objects.select_related("role").get(pk=report.pk)
@@ -64,7 +94,11 @@ def _claim(report: SalaryReport, by: Any, allowed: tuple[str, ...], status: str)
 
 def _observe(report: SalaryReport) -> None:
     """Write what aggregation may know. A report that a batch already holds keeps that one observation."""
-    dollars = dollars_of(report)
+    try:
+        dollars = dollars_of(report)
+    except ExchangeRate.DoesNotExist:
+        raise DecisionRefused(f"There is no exchange rate for {report.currency} in {report.year}.") from None
+    _take_back(report)
     Observation.objects.get_or_create(
         token=observation_token(report.pk),
         defaults={
@@ -77,7 +111,14 @@ def _observe(report: SalaryReport) -> None:
     )  # fmt: skip
 
 
+def _take_back(report: SalaryReport) -> None:
+    """Remove the report's observation if no batch holds it yet."""
+    Observation.objects.waiting().filter(token=observation_token(report.pk)).delete()
+
+
 def _record(report: SalaryReport, by: Any, now: datetime, action: str, reason: str, message: str) -> Decision:
+    if len(message) > LONGEST_MESSAGE:
+        raise DecisionRefused(f"The message is longer than {LONGEST_MESSAGE} characters.")
     return Decision.objects.create(
         report_id=report.pk, action=action, reason=reason, message=message, moderator_id=by.pk,
         moderator=by.get_username(), decided_at=now,

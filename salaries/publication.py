@@ -37,6 +37,10 @@ WIDEST_SHARE = 10.0  # percentage points of noise (90 %) beyond which income sha
 Progress = Callable[[str], None]
 
 
+def _silent(text: str) -> None:
+    """Report progress to nobody."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a run did: the new release, or None when no role had enough; and which roles it added."""
@@ -46,7 +50,7 @@ class Outcome:
 
 
 def release(
-    *, now: datetime, nightly: bool = False, noise: Noise = discrete_laplace, progress: Progress = lambda text: None
+    *, now: datetime, nightly: bool = False, noise: Noise = discrete_laplace, progress: Progress = _silent
 ) -> Outcome:
     """Publish every role whose gate opens. Safe to run twice at once and to be killed at any point.
 
@@ -71,7 +75,7 @@ def release(
 
 def _ready(role: Role, nightly: bool, noise: Noise) -> list[Observation] | None:
     """The role's waiting observations if its gate opens, else None. Looks at nothing but how many there are."""
-    gate, _ = Gate.objects.get_or_create(role=role, defaults={"offset": noise(privacy.gate_scale())})
+    gate = Gate.objects.filter(role=role).first() or Gate.objects.create(role=role, offset=noise(privacy.gate_scale()))
     if nightly:
         gate.looks += 1
         Gate.objects.filter(pk=gate.pk).update(looks=gate.looks)
@@ -86,12 +90,13 @@ def _ready(role: Role, nightly: bool, noise: Noise) -> list[Observation] | None:
 
 def _close(role: Role, waiting: Sequence[Observation], new: Release, noise: Noise) -> None:
     """Write the role's batches for every table of the plan and mark its observations as counted in them."""
-    edges = {measure: prior(role, measure).bin_edges for measure in ("yearly", "hourly")} | {"streams": Stream.values}
+    bins = {measure: prior(role, measure).bin_edges for measure in ("yearly", "hourly")}
     for table in PLAN:
-        true = _counts(table, waiting, edges[table.measure])
+        edges = bins.get(table.measure, [])
+        true = _counts(table, waiting, edges)
         counts = {cell: privacy.noisy(row, table, noise) for cell, row in true.items()}
         Batch.objects.create(
-            release=new, role=role, table=table.name, epsilon=float(table.epsilon), edges=edges[table.measure],
+            release=new, role=role, table=table.name, epsilon=float(table.epsilon), edges=edges,
             counts=counts,
         )  # fmt: skip
     Observation.objects.filter(pk__in=[row.pk for row in waiting]).update(release=new)
@@ -178,6 +183,11 @@ def z_for(cells: int) -> float:
     return NormalDist().inv_cdf(1 - FALSE_ALARMS / cells)
 
 
+def three_digits(value: float) -> float:
+    """``value`` to three significant digits: more would look surer than any estimate here is."""
+    return float(f"{value:.3g}")
+
+
 def _row(
     role: Role, new: Release, measure: str, dimension: str, value: str, found: CohortEstimate,
     streams: dict[str, list[float]],
@@ -185,7 +195,7 @@ def _row(
     return Estimate(
         release=new, role=role, dimension=dimension, value=value, measure=measure, reports=found.reports,
         reports_error=found.reports_error, withheld=found.withheld,
-        percentiles={name: list(bounds) for name, bounds in found.percentiles.items()},
+        percentiles={name: [three_digits(bound) for bound in bounds] for name, bounds in found.percentiles.items()},
         own_share=found.own_share, density=[list(row) for row in found.density],
         streams=streams if not found.withheld else {},
     )  # fmt: skip

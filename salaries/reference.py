@@ -1,4 +1,4 @@
-"""What is publicly known of a role's pay, for screening and for the release engine's prior. No person's report is read."""
+"""What is publicly known of a role's pay, for screening and for the prior. No person's report is read."""
 
 import math
 
@@ -25,6 +25,8 @@ def published_percentiles(role: Role, unit: str) -> dict[str, float]:
         statistic__in=["p10", "p25", "p50", "p75", "p90"],
     )  # fmt: skip
     newest = main.order_by("-year").values_list("year", flat=True).first()
+    if newest is None:
+        return {}
     return {f.statistic: float(f.value) for f in main.filter(year=newest) if f.value is not None}
 
 

@@ -5,8 +5,12 @@ import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.core.cache.backends.locmem import LocMemCache
+from rest_framework.throttling import SimpleRateThrottle
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -33,3 +37,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("REQUIRE_SERVICES") == "1":
                 pytest.fail(f"REQUIRE_SERVICES=1, but {reason}")
             pytest.skip(reason)
+
+
+def pytest_configure() -> None:
+    """Tests make many people; a password's slow hash protects nobody here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Static files are looked up when asked for, instead of all being listed for each test's client.
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def own_count_of_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The API counts requests a minute: those of one test must not slow the next one down."""
+    monkeypatch.setattr(SimpleRateThrottle, "cache", LocMemCache(uuid4().hex, {}))

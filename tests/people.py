@@ -5,8 +5,20 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import Group
+
 from salaries.accounts.models import User
-from salaries.models import ExchangeRate, Occupation, Role, RoleOccupation, SalaryReport, Source
+from salaries.models import (
+    Estimate,
+    ExchangeRate,
+    Figure,
+    Occupation,
+    Release,
+    Role,
+    RoleOccupation,
+    SalaryReport,
+    Source,
+)
 from salaries.moderation import approve
 from salaries.reporting import ReportData, submit
 from salaries.stats.money import Amount
@@ -25,9 +37,15 @@ def make_person(email: str = "") -> User:
 
 def make_moderator(email: str = "moderator@example.org") -> User:
     """Somebody who may do everything in the admin."""
-    user = User.objects.create_superuser(email, PASSWORD)
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-    return user
+    return User.objects.create_superuser(email, PASSWORD)
+
+
+def make_staff(group: str, email: str = "") -> User:
+    """Somebody behind the desk with the rights of one group: moderator, curator or administrator."""
+    user = make_person(email)
+    user.groups.add(Group.objects.get(name=group))
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    return User.objects.get(pk=user.pk)
 
 
 def make_source(slug: str = "test-rates") -> Source:
@@ -85,3 +103,22 @@ def approved_reports(role: Role, pays: list[int], moderator: User, **changes: An
         approve(report=report, by=moderator, now=NOW)
         reports.append(report)
     return reports
+
+
+def make_figure(key: str, value: float | None = 50_000, **changes: Any) -> Figure:
+    """A published yearly median in US dollars of a source that exists only in tests."""
+    fields: dict[str, Any] = {
+        "source": make_source(), "subject": "People in tests", "statistic": "p50", "unit": "year", "currency": "USD",
+        "measure": "earned", "population": "Wage and salary jobs", "country": "US", "year": 2025, "period": "May 2025",
+    }  # fmt: skip
+    return Figure.objects.create(key=key, value=value, **{**fields, **changes})
+
+
+def make_estimate(role: Role, p50: tuple[float, float, float], **changes: Any) -> Estimate:
+    """What release 1 says of a role's yearly pay: (low, median, high)."""
+    release, _ = Release.objects.get_or_create(number=1, defaults={"published_at": NOW})
+    fields: dict[str, Any] = {
+        "release": release, "measure": "yearly", "reports": 60, "reports_error": 3.0, "own_share": 0.9,
+        "percentiles": {"p50": list(p50)}, "density": [], "streams": {},
+    }  # fmt: skip
+    return Estimate.objects.create(role=role, **{**fields, **changes})

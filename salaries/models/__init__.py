@@ -6,6 +6,7 @@ from salaries.models.releases import Batch, Estimate, Gate, Release
 from salaries.models.reports import Decision, SalaryReport
 from salaries.models.roles import Occupation, Role, RoleOccupation, RoleTitle
 from salaries.models.sources import ClaimCheck, ExchangeRate, Figure, Source
+from salaries.models.starter import StarterRow
 from salaries.models.words import AIUse, Engagement, Level, Period, Side, Stream
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SalaryReport",
     "Side",
     "Source",
+    "StarterRow",
     "Stream",
     "country_name",
 ]

@@ -3,7 +3,11 @@ a list that grew with the reports would itself say something about them."""
 
 from babel import Locale
 
-COUNTRIES = ["AR", "AT", "AU", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CO", "CZ", "DE", "DK", "EE", "EG", "ES", "FI", "FR", "GB", "GR", "HK", "HU", "ID", "IE", "IL", "IN", "IS", "IT", "JP", "KE", "KR", "LT", "LV", "MX", "MY", "NG", "NL", "NO", "NZ", "PH", "PL", "PT", "RO", "RS", "SE", "SG", "TH", "TR", "UA", "US", "VN", "ZA", "XX"]
+COUNTRIES = (
+    "AR", "AT", "AU", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CO", "CZ", "DE", "DK", "EE", "EG", "ES", "FI", "FR",
+    "GB", "GR", "HK", "HU", "ID", "IE", "IL", "IN", "IS", "IT", "JP", "KE", "KR", "LT", "LV", "MX", "MY", "NG", "NL",
+    "NO", "NZ", "PH", "PL", "PT", "RO", "RS", "SE", "SG", "TH", "TR", "UA", "US", "VN", "ZA", "XX",
+)  # fmt: skip
 ELSEWHERE = "XX"
 
 

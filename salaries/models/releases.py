@@ -44,7 +44,8 @@ class Batch(models.Model):
     """The noisy counts of one role's reports in one table of the plan. Written once and never changed.
 
     ``counts`` maps each value of the table's dimension to a list of whole numbers, one for each bin; noise makes some
-    negative. For histogram tables ``edges`` holds the bins' limits as places on the table's axis.
+    negative. For histogram tables ``edges`` holds the bins' limits as places on the table's axis; for income streams it
+    is empty and the counts follow ``Stream``.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="batches")
@@ -55,6 +56,7 @@ class Batch(models.Model):
     counts = models.JSONField()
 
     class Meta:
+        verbose_name_plural = "batches"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["release", "role", "table"], name="batch_once"),
             models.CheckConstraint(condition=Q(epsilon__gt=0), name="batch_epsilon_positive"),

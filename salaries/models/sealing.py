@@ -20,7 +20,7 @@ def seal(amounts: dict[str, Any]) -> bytes:
     return _cipher().encrypt(plain + b" " * (-len(plain) % 512))
 
 
-def unseal(sealed: bytes) -> dict[str, Any]:
+def unseal(sealed: bytes | memoryview) -> dict[str, Any]:
     """What was given to ``seal``. Raises cryptography.fernet.InvalidToken when no key fits."""
     return json.loads(_cipher().decrypt(bytes(sealed)))
 

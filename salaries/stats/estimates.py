@@ -1,8 +1,8 @@
 """From noisy histograms to percentiles with intervals, by linear Bayes under a public prior (docs/method.md).
 
 The unknown is the vector of shares of people in 60 cells of the pay axis. The prior is a family of logistic curves in
-log pay, with uncertain centre and spread, around what published figures say: its mean and covariance are all that linear
-Bayes needs. Noisy counts are used as they are; clipping or renormalising them first would bias the tails.
+log pay, with uncertain centre and spread, around what published figures say: its mean and covariance are all that
+linear Bayes needs. Noisy counts are used as they are; clipping or renormalising them first would bias the tails.
 """
 
 from collections.abc import Sequence
@@ -89,7 +89,10 @@ class Prior:
 
 @dataclass(frozen=True)
 class NoisyHistogram:
-    """Counts with noise: ``counts[k]`` people have places in (edges[k], edges[k + 1]]; ``variance`` of each count's noise."""
+    """Counts with noise: about ``counts[k]`` people have places in (edges[k], edges[k + 1]].
+
+    ``variance`` is that of the noise on each count.
+    """
 
     edges: tuple[int, ...]
     counts: tuple[float, ...]
@@ -169,7 +172,7 @@ def _posterior(groups: Sequence[NoisyHistogram], prior: Prior) -> tuple[Floats, 
 
 
 def _error_covariance(group: NoisyHistogram, expected: Floats) -> Floats:
-    """Covariance of counts / total around the true shares: multinomial sampling plus the noise, which is also in the total."""
+    """Covariance of counts / total around the true shares: multinomial sampling, and noise (also in the total)."""
     sampling = (np.diag(expected) - np.outer(expected, expected)) / group.total
     through = np.eye(len(expected)) - np.outer(expected, np.ones(len(expected)))
     return sampling + group.variance * (through @ through.T) / group.total**2

@@ -23,16 +23,7 @@ def share_below(limits: Floats, cumulative: Floats, place: float) -> float:
     return float(np.interp(place, limits, np.maximum.accumulate(np.clip(cumulative, 0.0, 1.0))))
 
 
-def exceeds(limits: Floats, first: Floats, second: Floats) -> float:
-    """The chance that somebody drawn from ``first`` lies above somebody drawn from ``second``.
-
-    Both are shares over the same K bins with ``limits``; within one bin it is even.
-    """
-    below = np.concatenate([[0.0], np.cumsum(second)[:-1]])
-    return float(np.sum(first * (below + second / 2)))
-
-
 def counts_in(edges: Sequence[int], places: Sequence[int]) -> list[int]:
-    """How many ``places`` fall in each bin; bin k holds the places in (edges[k], edges[k + 1]], the first also its edge."""
+    """How many ``places`` fall in each bin; bin k holds those in (edges[k], edges[k + 1]], the first also its edge."""
     bins = np.searchsorted(np.asarray(edges[1:-1]), np.asarray(places, dtype=np.int64), side="left")
     return [int(count) for count in np.bincount(bins, minlength=len(edges) - 1)]

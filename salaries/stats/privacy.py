@@ -40,13 +40,13 @@ class Table:
 
 
 PLAN = (
-    Table("role_level", "level", "yearly", Fraction("0.5")),
-    Table("role_country", "country", "yearly", Fraction("0.4")),
-    Table("role_ai_use", "ai_use", "yearly", Fraction("0.45")),
+    Table("role_level", "level", "yearly", Fraction("0.45")),
+    Table("role_country", "country", "yearly", Fraction("0.35")),
+    Table("role_ai_use", "ai_use", "yearly", Fraction("0.4")),
     Table("role_engagement", "engagement", "hourly", Fraction("0.25")),
     Table("role_streams", "engagement", "streams", Fraction("0.15")),
 )
-GATE_EPSILON = Fraction("0.25")  # for deciding when a role's waiting reports become a batch
+GATE_EPSILON = Fraction("0.4")  # for deciding when a role's waiting reports become a batch
 LIFETIME_EPSILON = Fraction(2)
 GATE_THRESHOLD = 20  # about how many waiting reports open the gate
 
@@ -56,6 +56,11 @@ Noise = Callable[[Fraction], int]
 def spent_by_a_report() -> Fraction:
     """What one report costs over its whole life: it passes one gate and enters one batch of each table."""
     return GATE_EPSILON + sum((table.epsilon for table in PLAN), Fraction(0))
+
+
+def spent_on(measure: str, dimension: str) -> Fraction:
+    """What the tables cost that an estimate reads: one dimension's own, or for a whole role all of its measure."""
+    return sum((t.epsilon for t in PLAN if t.measure == measure and dimension in ("", t.dimension)), Fraction(0))
 
 
 def gate_scale() -> Fraction:

@@ -1,5 +1,7 @@
-"""Is this report believable? Reasons, not verdicts. It looks at one report, the role's published figures and the last
-release, never at other people's rows: otherwise what is approved would depend on them and the privacy proof would break.
+"""Is this report believable? Reasons, not verdicts.
+
+It looks at one report, the role's published figures and the last release, never at other people's rows: otherwise what
+is approved would depend on them and the privacy proof would break.
 """
 
 from collections.abc import Sequence
@@ -26,7 +28,7 @@ REASONS = {
         Reason(
             "monthly_for_yearly",
             5,
-            "Twelve times as much would be usual: perhaps a month's pay was given for a year's.",
+            "Twelve times as much would be usual: perhaps a month's pay for a year's.",
         ),
         Reason("zero_too_many", 5, "A tenth of it would be usual: perhaps a zero too many."),
         Reason("wrong_currency", 4, "The same number in US dollars would be usual: perhaps the wrong currency."),

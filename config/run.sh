@@ -1,0 +1,20 @@
+#!/bin/sh
+# Bring the database up to date and serve the site: one process by itself, or with REDIS_URL web, worker and beat.
+set -eu
+python=.venv/bin/python
+SITE_URL=${SITE_URL:-http://127.0.0.1:$PORT}
+export SITE_URL
+$python manage.py migrate --verbosity 0
+$python manage.py load_starter
+cat <<END
+
+  Gainstage is at        http://127.0.0.1:$PORT
+  Make an administrator  $python manage.py createsuperuser   (then sign in, and open /admin/)
+  Publish by hand        $python manage.py release
+  Stop                   Ctrl-C
+
+END
+if [ -n "${REDIS_URL:-}" ]; then
+    exec .venv/bin/honcho --app-root . start --port "$PORT"
+fi
+exec .venv/bin/gunicorn config.wsgi --bind "127.0.0.1:$PORT" --workers 1 --threads 8 --log-level warning

@@ -1,0 +1,127 @@
+"""Deeds of a contributor: submit, revise, withdraw. Each is one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from salaries.models import Observation, SalaryReport
+from salaries.models.sealing import observation_token, seal
+from salaries.reference import known_range
+from salaries.reporting.data import ReportData, ReportRefused, check
+from salaries.reporting.questions import is_counted
+from salaries.stats import screening
+from salaries.stats.money import Pay
+
+HAS_ANOTHER = "You have another report for this role and year. Change that one instead."
+WAS_WITHDRAWN = "This report was withdrawn in the meantime. Give a new one if that was a mistake."
+IS_COUNTED = "This report is already counted for its role and year, so these must stay. Report the other one anew."
+
+
+@transaction.atomic
+def submit(*, by: Any, data: ReportData, now: datetime) -> tuple[SalaryReport, bool]:
+    """Take a person's report on a role and year; a second one for the same revises the first.
+
+    Returns the report and whether it is new. Raises ReportRefused.
+    """
+    dollars = check(data, now=now)
+    mine = SalaryReport.objects.filter(person=by, role=data.role, year=data.year)
+    if existing := mine.first():
+        return revise(report=existing, by=by, data=data, now=now), False
+    try:
+        with transaction.atomic():
+            return SalaryReport.objects.create(
+                person=by, role=data.role, year=data.year, submitted_at=now, **_columns(data, dollars, by, now)
+            ), True
+    except IntegrityError:
+        # The same person sent it twice at once; the other request won.
+        if existing := mine.first():
+            return revise(report=existing, by=by, data=data, now=now), False
+        raise
+
+
+@transaction.atomic
+def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) -> SalaryReport:
+    """Replace what ``report`` says; it waits for a moderator again, and an uncounted observation of it is taken back.
+
+    An observation that is already in a batch stays there and the report is not counted again: that would cost its
+    author privacy a second time. For the same reason a counted report keeps its role and year. Raises ReportRefused,
+    also when the new role and year are those of another report.
+    """
+    if not _hold(report, by):
+        raise ReportRefused({"report": [WAS_WITHDRAWN]})
+    dollars = check(data, now=now)
+    moved = (report.role_id, report.year) != (data.role.pk, data.year)
+    if moved and is_counted(report):
+        raise ReportRefused({"role": [IS_COUNTED]})
+    columns = {"role": data.role, "year": data.year, **_columns(data, dollars, by, now, report.pk)}
+    try:
+        with transaction.atomic():
+            SalaryReport.objects.filter(pk=report.pk).update(**columns)
+    except IntegrityError:
+        if moved:
+            raise ReportRefused({"year": [HAS_ANOTHER]}) from None
+        raise
+    _take_back(report)
+    report.refresh_from_db()
+    return report
+
+
+@transaction.atomic
+def withdraw(*, report: SalaryReport, by: Any) -> bool:
+    """Erase ``report`` and its observation. Returns whether it had been counted: then the noisy batch stays."""
+    if not _hold(report, by):
+        return False
+    SalaryReport.objects.filter(pk=report.pk).delete()
+    _take_back(report)
+    counted, _ = Observation.objects.filter(token=observation_token(report.pk)).delete()
+    return bool(counted)
+
+
+def _hold(report: SalaryReport, by: Any) -> bool:
+    """Lock the report's row and read it again: an approval in progress is waited for, and its observation then seen.
+
+    Returns whether it is still there. Raises PermissionError when ``by`` is not its author.
+    """
+    if report.person_id != by.pk:
+        raise PermissionError("Only its author can change or withdraw a report.")
+    try:
+        report.refresh_from_db(from_queryset=SalaryReport.objects.select_for_update())
+    except SalaryReport.DoesNotExist:
+        return False
+    return True
+
+
+def _columns(data: ReportData, dollars: Pay, by: Any, now: datetime, ignore: UUID | None = None) -> dict[str, Any]:
+    amounts = {
+        "streams": [{"kind": s.kind, "amount": str(s.amount), "period": s.period} for s in data.streams],
+        "costs": str(data.costs),
+    }
+    codes = _screened(data, dollars, _has_copy(by, amounts, ignore))
+    return {
+        "level": data.level, "country": data.country, "engagement": data.engagement, "ai_use": data.ai_use,
+        "hours_per_week": data.hours_per_week, "weeks_per_year": data.weeks_per_year, "currency": data.currency,
+        "sealed_amounts": seal(amounts), "status": SalaryReport.Status.PENDING, "screening": codes,
+        "risk": screening.risk(codes), "updated_at": now,
+    }  # fmt: skip
+
+
+def _screened(data: ReportData, dollars: Pay, copies_own: bool) -> Sequence[str]:
+    candidate = screening.Candidate(
+        yearly=float(dollars.yearly), hourly=float(dollars.hourly), yearly_as_typed=float(data.pay.yearly),
+        hours_per_week=float(data.hours_per_week), copies_own=copies_own,
+    )  # fmt: skip
+    return screening.screen(candidate, known_range(data.role))
+
+
+def _has_copy(by: Any, amounts: dict[str, Any], ignore: UUID | None) -> bool:
+    """Whether another report of the same person has the same amounts. It reads the author's own reports only."""
+    own = SalaryReport.objects.filter(person=by)
+    return any(report.amounts == amounts for report in own if report.pk != ignore)
+
+
+def _take_back(report: SalaryReport) -> None:
+    """Remove the report's observation if no batch holds it yet."""
+    Observation.objects.waiting().filter(token=observation_token(report.pk)).delete()

@@ -1,0 +1,93 @@
+"""Questions over a person's own reports. Everything here is for the author's eyes, or for a deed that needs it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from salaries.models import Decision, ExchangeRate, Observation, SalaryReport
+from salaries.models.sealing import observation_token
+from salaries.reporting.data import ReportData
+from salaries.stats.money import Amount, Pay
+
+
+@dataclass(frozen=True)
+class OwnReport:
+    """A report as its author sees it: the row, the release that counted it (None while none has), the decisions."""
+
+    row: SalaryReport
+    counted_in: int | None
+    decisions: tuple[Decision, ...] = ()
+
+
+def reports_of(person: Any) -> list[OwnReport]:
+    """The person's reports, newest year first, without the trails. Two queries."""
+    rows = list(SalaryReport.objects.of(person))
+    releases = _releases(rows)
+    return [OwnReport(row, releases.get(observation_token(row.pk))) for row in rows]
+
+
+def report_of(person: Any, pk: UUID) -> OwnReport | None:
+    """One report of the person with its trail; None when it does not exist or belongs to somebody else."""
+    row = SalaryReport.objects.of(person).filter(pk=pk).first()
+    if row is None:
+        return None
+    return OwnReport(row, _releases([row]).get(observation_token(row.pk)), tuple(trail(row)))
+
+
+def trail(report: SalaryReport) -> list[Decision]:
+    """What moderators decided about the report, oldest first."""
+    return list(Decision.objects.filter(report_id=report.pk).order_by("decided_at", "pk"))
+
+
+def export_of(person: Any) -> list[dict[str, Any]]:
+    """All the person gave us and what became of it, as plain JSON values; money as text so that no cent is lost."""
+    return [_exported(own, trail(own.row)) for own in reports_of(person)]
+
+
+def data_of(report: SalaryReport) -> ReportData:
+    """What ``report`` says, with its amounts decrypted."""
+    amounts = report.amounts
+    streams = tuple(Amount(s["kind"], Decimal(s["amount"]), s["period"]) for s in amounts["streams"])
+    return ReportData(
+        role=report.role, year=report.year, level=report.level, country=report.country,
+        engagement=report.engagement, ai_use=report.ai_use, hours_per_week=report.hours_per_week,
+        weeks_per_year=report.weeks_per_year, currency=report.currency, streams=streams,
+        costs=Decimal(amounts["costs"]),
+    )  # fmt: skip
+
+
+def dollars_of(report: SalaryReport) -> Pay:
+    """The report's year in US dollars at that year's average rate. Raises ExchangeRate.DoesNotExist."""
+    data = data_of(report)
+    return data.pay.times(ExchangeRate.objects.get(currency=data.currency, year=data.year).usd_per_unit)
+
+
+def is_counted(report: SalaryReport) -> Observation | None:
+    """The observation through which a batch holds this report, or None while it is in none."""
+    return (
+        Observation.objects.filter(token=observation_token(report.pk)).exclude(release=None)
+        .select_related("release").first()
+    )  # fmt: skip
+
+
+def _releases(rows: list[SalaryReport]) -> dict[str, int]:
+    """The number of the release that counted each report, by the report's token."""
+    tokens = [observation_token(row.pk) for row in rows]
+    counted = Observation.objects.filter(token__in=tokens).exclude(release=None)
+    return dict(counted.values_list("token", "release__number"))
+
+
+def _exported(own: OwnReport, decisions: list[Decision]) -> dict[str, Any]:
+    row = own.row
+    return {
+        "id": str(row.pk), "role": row.role.slug, "year": row.year, "level": row.level, "country": row.country,
+        "engagement": row.engagement, "ai_use": row.ai_use, "hours_per_week": str(row.hours_per_week),
+        "weeks_per_year": row.weeks_per_year, "currency": row.currency, **row.amounts, "status": row.status,
+        "submitted_at": row.submitted_at.isoformat(), "updated_at": row.updated_at.isoformat(),
+        "counted_in_release": own.counted_in,
+        "decisions": [
+            {"action": d.action, "reason": d.reason, "message": d.message, "decided_at": d.decided_at.isoformat()}
+            for d in decisions
+        ],
+    }  # fmt: skip

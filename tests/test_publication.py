@@ -1,0 +1,161 @@
+"""Releases: what is counted, what is written, and that nothing is written by halves."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from salaries import publication
+from salaries.models import COUNTRIES, Batch, Estimate, Observation, Release, SalaryReport
+from salaries.moderation import approve
+from salaries.publication import release
+from salaries.reporting import is_counted, revise, withdraw
+from salaries.stats.privacy import PLAN
+from tests.people import NOW, approved_reports, make_moderator, make_report, make_role, report_data
+
+pytestmark = pytest.mark.django_db
+PAYS = [30_000 + 1_000 * i for i in range(60)]
+
+
+def quiet(scale: Fraction) -> int:
+    """No noise, so that counts can be checked."""
+    return 0
+
+
+def published(pays: list[int] = PAYS) -> publication.Outcome:
+    approved_reports(make_role(code="27-2041"), pays, make_moderator())
+    return release(now=NOW, noise=quiet)
+
+
+def test_sixty_reports_become_a_release() -> None:
+    outcome = published()
+    assert outcome.roles == ("music-producer",)
+    whole = Estimate.objects.get(dimension="", measure="yearly")
+    assert whole.reports == 60
+    low, middle, high = whole.percentiles["p50"]
+    assert low < 59_500 < high
+    assert middle == pytest.approx(59_500, rel=0.08)
+    assert Observation.objects.filter(release=outcome.release).count() == 60
+
+
+def test_every_table_counts_every_report_once() -> None:
+    published()
+    for table in PLAN:
+        batch = Batch.objects.get(table=table.name)
+        total = sum(sum(row) for row in batch.counts.values())
+        assert total == 60 * table.sensitivity
+        assert batch.epsilon == pytest.approx(table.epsilon)
+
+
+def test_empty_cells_are_published_like_full_ones() -> None:
+    """Which countries have reports at all must not show: every cell gets noise."""
+    approved_reports(make_role(), PAYS, make_moderator())
+    release(now=NOW)
+    counts = Batch.objects.get(table="role_country").counts
+    assert set(counts) == set(COUNTRIES)
+    assert any(any(row) for country, row in counts.items() if country != "US")
+
+
+def test_too_few_reports_publish_nothing() -> None:
+    outcome = published(PAYS[:19])
+    assert outcome.release is None
+    assert not Release.objects.exists()
+    assert not Batch.objects.exists()
+    assert Observation.objects.waiting().count() == 19
+
+
+def test_a_second_release_counts_only_what_is_new() -> None:
+    published()
+    role = SalaryReport.objects.first().role  # type: ignore[union-attr]
+    assert release(now=NOW, noise=quiet).release is None
+    approved_reports(role, PAYS[:25], make_moderator("second@example.org"))
+    second = release(now=NOW + timedelta(days=1), noise=quiet)
+    assert second.release is not None
+    assert second.release.number == 2
+    assert sum(sum(row) for row in Batch.objects.get(release=second.release, table="role_level").counts.values()) == 25
+    assert Estimate.objects.get(release=second.release, dimension="", measure="yearly").reports == 85
+
+
+def test_waiting_reports_are_counted_whatever_their_state_when_approved() -> None:
+    role, moderator = make_role(), make_moderator()
+    approved_reports(role, PAYS[:30], moderator)
+    pending = make_report(role)
+    release(now=NOW, noise=quiet)
+    assert is_counted(pending) is None
+    assert not Observation.objects.waiting().exists()
+
+
+def test_a_report_revised_after_it_was_counted_is_not_counted_again() -> None:
+    role, moderator = make_role(), make_moderator()
+    (report, *_) = approved_reports(role, PAYS, moderator)
+    release(now=NOW, noise=quiet)
+    revise(report=report, by=report.person, data=report_data(role, level="senior"), now=NOW)
+    approve(report=SalaryReport.objects.get(pk=report.pk), by=moderator, now=NOW)
+    assert Observation.objects.count() == 60
+    assert not Observation.objects.waiting().exists()
+
+
+def test_a_report_withdrawn_before_a_release_is_not_counted_and_afterwards_the_batch_stays() -> None:
+    role, moderator = make_role(), make_moderator()
+    early, late, *_ = approved_reports(role, PAYS, moderator)
+    assert withdraw(report=early, by=early.person) is False
+    release(now=NOW, noise=quiet)
+    batch = Batch.objects.get(table="role_level").counts
+    assert sum(map(sum, batch.values())) == 59
+    assert withdraw(report=late, by=late.person) is True
+    assert Batch.objects.get(table="role_level").counts == batch
+    assert Observation.objects.count() == 58
+
+
+def test_a_release_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    role = make_role()
+    approved_reports(role, PAYS, make_moderator())
+
+    def broken(*args: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(publication, "_row", broken)
+    with pytest.raises(RuntimeError, match="disk"):
+        release(now=NOW, noise=quiet)
+    assert not Release.objects.exists()
+    assert not Batch.objects.exists()
+    assert Observation.objects.waiting().count() == 60
+
+
+def test_nightly_runs_look_on_nights_1_2_4_8_since_the_last_batch() -> None:
+    make_role()
+    looked = []
+    for _ in range(8):
+        draws = []
+        release(now=NOW, nightly=True, noise=lambda scale: draws.append(scale) or 0)  # noqa: B023
+        looked.append(len(draws))
+    assert looked == [2, 1, 0, 1, 0, 0, 0, 1]  # the first night also draws the noise on the threshold
+
+
+def test_a_small_cohort_shows_nothing() -> None:
+    role, moderator = make_role(), make_moderator()
+    approved_reports(role, PAYS, moderator)
+    approved_reports(role, [90_000] * 3, moderator, country="ES")
+    release(now=NOW, noise=quiet)
+    cell = Estimate.objects.get(dimension="country", value="ES")
+    assert cell.withheld == "too_few"
+    assert cell.percentiles == {}
+    assert cell.density == []
+
+
+def test_streams_are_shown_when_enough_people_report_them() -> None:
+    role, moderator = make_role(), make_moderator()
+    approved_reports(role, PAYS, moderator)
+    release(now=NOW, noise=quiet)
+    assert Estimate.objects.get(dimension="", measure="yearly").streams == {}  # 60 reports: the noise is too wide
+    approved_reports(role, PAYS * 6, moderator)
+    release(now=NOW, noise=quiet)
+    streams = Estimate.objects.filter(dimension="", measure="yearly").latest("release__number").streams
+    assert streams["fees"][1] == pytest.approx(100)
+    assert streams["live"][1] == pytest.approx(0)
+
+
+def test_sums_are_written_as_plain_numbers() -> None:
+    published()
+    for batch in Batch.objects.all():
+        assert all(type(count) is int for row in batch.counts.values() for count in row)
