@@ -1,0 +1,9 @@
+"""The starter set: roles, sources and figures with which every Gainstage begins.
+
+``data`` holds the facts as plain text that a reviewer can read; ``reading`` turns them into frozen rows, ``loading``
+brings the rows into the database. docs/starter-set.md says where each file comes from and how to check it.
+"""
+
+from salaries.starter.files import VERSION, StarterError, digest
+
+__all__ = ["VERSION", "StarterError", "digest"]
