@@ -1,0 +1,153 @@
+"""What a moderator can do with reports: four verbs, each with its form and its deed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django import forms
+
+from salaries.models import Decision, SalaryReport
+from salaries.moderation import LONGEST_MESSAGE, WHAT_CAN_BE_WRONG, DecisionRefused, approve, ask, reject, reopen
+
+MOST_AT_ONCE = 500
+Status = SalaryReport.Status
+
+
+class Seen(NamedTuple):
+    """A report in the version that was on the moderator's screen."""
+
+    pk: UUID
+    updated_at: datetime
+
+
+def as_text(reports: Iterable[SalaryReport]) -> str:
+    """Which versions of which reports a page shows, for its hidden field."""
+    return " ".join(f"{report.pk}@{report.updated_at.isoformat()}" for report in reports)
+
+
+class SeenField(forms.CharField):
+    """Reads back what ``as_text`` wrote, as a list of ``Seen``."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """Raises ValidationError for text that no page of ours wrote."""
+        try:
+            parts = [part.split("@") for part in str(value or "").split()]
+            found = [Seen(UUID(pk), datetime.fromisoformat(version)) for pk, version in parts]
+        except ValueError:
+            found = []
+        if not 1 <= len(found) <= MOST_AT_ONCE or any(seen.updated_at.tzinfo is None for seen in found):
+            raise forms.ValidationError(f"Choose 1 to {MOST_AT_ONCE} reports in the queue and try again.")
+        return found
+
+
+class DecisionForm(forms.Form):
+    """A decision without a reason: approve or reopen."""
+
+    reports = SeenField()
+    message = forms.CharField(
+        label="Message (optional)",
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The contributor reads it, and it stays in the trail: name no amounts.",
+    )
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the moderator wrote, by the deed's own names."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reports"}
+
+
+class RejectForm(DecisionForm):
+    """What is wrong, from the list; for "another reason" in words too."""
+
+    reason = forms.ChoiceField(
+        label="What is wrong",
+        choices=[("", "Choose…"), *((reason.value, reason.label) for reason in WHAT_CAN_BE_WRONG)],
+    )
+    field_order = ("reports", "reason", "message")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse "another reason" without a message."""
+        given = super().clean() or {}
+        if given.get("reason") == Decision.Reason.OTHER and not given.get("message"):
+            self.add_error("message", "Say what the other reason is.")
+        return given
+
+
+class AskForm(RejectForm):
+    """What looks wrong, and the question."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "What looks wrong"
+        self.fields["message"].label = "Your question"
+        self.fields["message"].required = True
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to do. ``name`` is its address, ``label`` its button, ``done`` what is said afterwards."""
+
+    name: str
+    label: str
+    done: str
+    deed: Callable[..., Decision]
+    form: type[DecisionForm]
+    states: tuple[str, ...]
+
+    def blank(self, reports: Iterable[SalaryReport]) -> DecisionForm:
+        """The form for deciding on ``reports`` as they are now."""
+        return self.form(initial={"reports": as_text(reports)}, auto_id=f"{self.name}-%s")
+
+
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb("approve", "Approve", "approved", approve, DecisionForm, (Status.PENDING, Status.ASKED)),
+        Verb("reject", "Reject", "rejected", reject, RejectForm, (Status.PENDING, Status.ASKED)),
+        Verb("ask", "Ask the contributor", "asked about", ask, AskForm, (Status.PENDING,)),
+        Verb("reopen", "Reopen", "reopened", reopen, DecisionForm, (Status.APPROVED, Status.REJECTED)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many reports were decided on, and how many were not, by the reason why not."""
+
+    decided: int
+    refused: Counter[str]
+
+    def refusals(self, verb: Verb) -> str:
+        """Why some were left out, in one message; empty when none was."""
+        if not self.refused:
+            return ""
+        reasons = " ".join(f"{why} ({count})" for why, count in self.refused.items())
+        return f"{counted(self.refused.total())} not {verb.done}. {reasons}"
+
+
+def counted(number: int) -> str:
+    """``1 report``, ``2 reports``."""
+    return "1 report" if number == 1 else f"{number} reports"
+
+
+def carry_out(verb: Verb, seen: Sequence[Seen], *, by: Any, now: datetime, words: dict[str, str]) -> Outcome:
+    """Decide on each report in a transaction of its own, so that a refused one does not undo the others."""
+    reports = SalaryReport.objects.in_bulk([one.pk for one in seen])
+    decided = 0
+    refused: Counter[str] = Counter()
+    for pk, updated_at in seen:
+        try:
+            if pk not in reports:
+                raise DecisionRefused("The contributor has withdrawn the report.")
+            verb.deed(report=reports[pk], by=by, now=now, seen=updated_at, **words)
+            decided += 1
+        except DecisionRefused as refusal:
+            refused[str(refusal)] += 1
+    return Outcome(decided, refused)

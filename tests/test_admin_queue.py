@@ -1,0 +1,230 @@
+"""The moderators' queue and the page of one report: what they show, to whom, and at what cost."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from salaries.models import ExchangeRate, SalaryReport
+from salaries.moderation import ask
+from salaries.stats.money import Amount
+from salaries.stats.screening import REASONS
+from tests.people import NOW, make_person, make_report, make_role, make_staff
+
+QUEUE = "/admin/salaries/salaryreport/"
+AMOUNTS = ("48,000", "48000", "6,000", "6000", "4,000", "4000", "49,538", "49538", "500")
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """A browser in which a moderator is signed in."""
+    client.force_login(make_staff("moderator", "moderator@example.org"))
+    return client
+
+
+def page_of(report: SalaryReport) -> str:
+    return reverse("admin:salaries_salaryreport_change", args=[report.pk])
+
+
+def shown(answer: Any) -> list[SalaryReport]:
+    return list(answer.context["cl"].result_list)
+
+
+@pytest.mark.django_db
+def test_the_queue_shows_what_waits_riskiest_first_then_oldest(desk: Client) -> None:
+    role = make_role()
+    reports = [make_report(role) for _ in range(4)]
+    risks = [(0, 0), (7, 1), (7, 2), (9, 0)]
+    for report, (risk, hours) in zip(reports, risks, strict=True):
+        SalaryReport.objects.filter(pk=report.pk).update(risk=risk, updated_at=NOW - timedelta(hours=hours))
+    decided = make_report(role)
+    SalaryReport.objects.filter(pk=decided.pk).update(status="approved")
+    assert shown(desk.get(QUEUE)) == [reports[3], reports[2], reports[1], reports[0]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "states"),
+    [
+        ("?state=asked", ["asked"]),
+        ("?state=all", ["approved", "asked", "pending", "rejected"]),
+        ("?state=nonsense", ["pending"]),
+        ("?state=", ["pending"]),
+    ],
+)
+def test_the_queue_by_state(desk: Client, query: str, states: list[str]) -> None:
+    role = make_role()
+    for status in ("pending", "asked", "approved", "rejected"):
+        SalaryReport.objects.filter(pk=make_report(role).pk).update(status=status)
+    assert sorted(report.status for report in shown(desk.get(QUEUE + query))) == states
+
+
+@pytest.mark.django_db
+def test_a_row_says_what_a_moderator_sorts_by(desk: Client) -> None:
+    report = make_report(make_role(title="Music producer"), hours_per_week=Decimal("95.5"))
+    text = desk.get(QUEUE).content.decode()
+    for words in ("Music producer, 2025", "Mid", "United States", "Freelance", "Some", "95.5 × 48 weeks", "Pending"):
+        assert words in text
+    assert report.screening == ["long_week", "no_reference"]
+    for code in report.screening:
+        assert REASONS[code].text in text
+    assert '<span class="risk risk-some">2</span>' in text
+
+
+@pytest.mark.django_db
+def test_no_amount_and_no_person_in_the_queue(desk: Client) -> None:
+    make_report(make_role(), make_person("somebody@example.org"))
+    text = desk.get(QUEUE).content.decode()
+    assert "somebody" not in text
+    assert [amount for amount in AMOUNTS if amount in text] == []
+
+
+@pytest.mark.django_db
+def test_the_queue_asks_the_database_no_more_for_more_reports(desk: Client) -> None:
+    counts = []
+    for new in (2, 30):
+        for _ in range(new):
+            make_report(make_role())
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(QUEUE)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
+    assert not any("sealed_amounts" in query["sql"] for query in queries.captured_queries)
+
+
+@pytest.mark.django_db
+def test_the_page_shows_the_pay_by_stream_in_both_currencies(desk: Client) -> None:
+    report = make_report(make_role(code="27-2041"), currency="EUR")
+    text = desk.get(page_of(report)).content.decode()
+    for words in (
+        "48,000.00 in the year", "500.00 a month", "EUR a year", "48,000", "$52,800", "$6,092", "$4,400",
+        "49,538", "$54,492", "25.80", "$28.38", "Nothing is published for this role",
+    ):  # fmt: skip
+        assert words in text
+
+
+@pytest.mark.django_db
+def test_the_page_shows_a_number_instead_of_the_person(desk: Client) -> None:
+    person = make_person("somebody@example.org")
+    text = desk.get(page_of(make_report(make_role(), person))).content.decode()
+    assert f"Number {person.pk}" in text
+    assert "somebody" not in text
+
+
+@pytest.mark.django_db
+def test_the_page_shows_the_trail(desk: Client) -> None:
+    report = make_report(make_role())
+    ask(
+        report=report, by=make_staff("moderator", "other@example.org"), now=NOW, reason="period", message="Which month?"
+    )
+    text = desk.get(page_of(report)).content.decode()
+    assert "Which month?" in text
+    assert "other@example.org" in text
+    assert "Amount and period do not fit together" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "verbs"),
+    [
+        ("pending", ["approve", "reject", "ask"]),
+        ("asked", ["approve", "reject"]),
+        ("approved", ["reopen"]),
+        ("rejected", ["reopen"]),
+    ],
+)
+def test_the_page_offers_what_can_be_done_in_that_state(desk: Client, status: str, verbs: list[str]) -> None:
+    report = make_report(make_role())
+    SalaryReport.objects.filter(pk=report.pk).update(status=status)
+    assert [verb.name for verb, _ in desk.get(page_of(report)).context["decisions"]] == verbs
+
+
+@pytest.mark.django_db
+def test_the_page_offers_nothing_on_ones_own_report(client: Client) -> None:
+    moderator = make_staff("moderator")
+    client.force_login(moderator)
+    answer = client.get(page_of(make_report(make_role(), moderator)))
+    assert answer.context["decisions"] == []
+    assert "This is your own report" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_report_whose_rate_is_gone_says_so(desk: Client) -> None:
+    report = make_report(make_role(), streams=(Amount("fees", Decimal(7_000), "year"),), currency="EUR")
+    ExchangeRate.objects.filter(currency="EUR").delete()
+    assert "There is no exchange rate for EUR in 2025" in desk.get(page_of(report)).content.decode()
+
+
+@pytest.mark.django_db
+def test_opening_a_report_is_logged_without_pay(desk: Client, caplog: pytest.LogCaptureFixture) -> None:
+    report = make_report(make_role())
+    with caplog.at_level("INFO"):
+        desk.get(page_of(report))
+    moderator = desk.session["_auth_user_id"]
+    assert f"report {report.pk} opened by moderator {moderator}" in caplog.messages
+    assert [amount for amount in AMOUNTS if f" {amount}" in caplog.text] == []
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_pages_with_pay_are_kept_by_no_cache(desk: Client) -> None:
+    assert "no-store" in desk.get(page_of(make_report(make_role())))["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [f"{QUEUE}{uuid4()}/change/", f"{QUEUE}nonsense/change/"])
+def test_a_report_that_is_not_there_leads_back_to_the_queue(desk: Client, address: str) -> None:
+    answer = desk.get(address, follow=True)
+    assert answer.redirect_chain[-1][0] == QUEUE
+    assert "There is no such report" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("group", ["", "curator", "administrator"])
+def test_others_behind_the_desk_see_neither_queue_nor_report(client: Client, group: str) -> None:
+    report = make_report(make_role())
+    client.force_login(make_staff(group) if group else make_person())
+    wanted = 403 if group else 302
+    assert client.get(QUEUE).status_code == wanted
+    assert client.get(page_of(report)).status_code == wanted
+
+
+@pytest.mark.django_db
+def test_strangers_are_sent_to_the_sites_own_sign_in(client: Client) -> None:
+    answer = client.get(QUEUE, follow=True)
+    assert [place.split("?")[0] for place, _ in answer.redirect_chain] == [
+        reverse("admin:login"),
+        reverse("account_login"),
+    ]
+    assert answer.redirect_chain[-1][0].endswith("?next=%2Fadmin%2Fsalaries%2Fsalaryreport%2F")
+
+
+@pytest.mark.django_db
+def test_the_admins_own_sign_in_form_is_closed(client: Client) -> None:
+    make_staff("moderator", "moderator@example.org")
+    words = {"username": "moderator@example.org", "password": "correct horse battery staple"}
+    assert client.post(reverse("admin:login"), words).status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_a_contributor_who_tries_the_desk_is_refused_and_not_sent_in_circles(client: Client) -> None:
+    client.force_login(make_person())
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["add/", "{}/delete/", "{}/change/"])
+def test_nobody_adds_changes_or_deletes_a_report_here(admin_client: Client, end: str) -> None:
+    report = make_report(make_role())
+    answer = admin_client.post(QUEUE + end.format(report.pk), {"level": "lead", "post": "yes"})
+    assert answer.status_code in (403, 405)
+    report.refresh_from_db()
+    assert report.level == "mid"
