@@ -1,5 +1,12 @@
-"""Addresses of this part."""
+"""Addresses of the advice part: what to learn, what it takes, and what the evidence says."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from advice import views
+
+urlpatterns = [
+    path("", views.index, name="advice"),
+    path("roles/<slug:slug>/", views.role, name="advice_role"),
+    path("guides/<slug:slug>/", views.guide, name="guide"),
+    path("paths/<slug:slug>/", views.pathway, name="pathway"),
+]

@@ -1,0 +1,103 @@
+"""The texts of this part: guides and pathways, read once from ``content/``. They live in files, not in the database,
+because a text is reviewed like code: its wording, its sources and its review date change together or not at all.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+CONTENT = Path(__file__).resolve().parent / "content"
+FENCE = "+++"
+
+
+class BadContent(Exception):
+    """A file of ``content/`` is not what it has to be; the message names the file."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One guide. ``judgement`` names the sections that are our advice and cite nothing."""
+
+    slug: str
+    title: str
+    summary: str
+    order: int
+    reviewed: date
+    review_by: date
+    judgement: tuple[str, ...]
+    body: str
+
+    def overdue(self, today: date) -> bool:
+        """Whether the day has passed by which somebody should have read it again."""
+        return today > self.review_by
+
+    def sections(self) -> list[tuple[str, str]]:
+        """(heading, text) of each part that begins with a second-level heading."""
+        parts = re.split(r"^## (.+)$", self.body, flags=re.MULTILINE)
+        return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """One move from a role to another, with the case for it and for staying. Texts may hold references."""
+
+    slug: str
+    title: str
+    summary: str
+    origin: str
+    target: str
+    reviewed: date
+    review_by: date
+    nobody_measures: str
+    stay: str
+    move: str
+    steps: tuple[tuple[str, str], ...]
+
+    def overdue(self, today: date) -> bool:
+        """Whether the day has passed by which somebody should have read it again."""
+        return today > self.review_by
+
+    def texts(self) -> list[str]:
+        """Every text that may hold references."""
+        return [self.nobody_measures, self.stay, self.move, *(text for _, text in self.steps)]
+
+
+@cache
+def guides() -> dict[str, Guide]:
+    """Every guide by slug, in reading order. Raises BadContent."""
+    found = [_guide(path) for path in sorted((CONTENT / "guides").glob("*.md"))]
+    return {guide.slug: guide for guide in sorted(found, key=lambda guide: guide.order)}
+
+
+@cache
+def pathways() -> dict[str, Pathway]:
+    """Every pathway by slug, as written in ``pathways.toml``."""
+    return {row["slug"]: _pathway(row) for row in read_toml("pathways.toml")["pathway"]}
+
+
+def read_toml(name: str) -> dict[str, Any]:
+    """The contents of one TOML file of ``content/``."""
+    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def _guide(path: Path) -> Guide:
+    pieces = path.read_text(encoding="utf-8").split(FENCE + "\n", 2)
+    if len(pieces) != 3 or pieces[0]:
+        raise BadContent(f"{path.name}: front matter must stand between two lines of {FENCE}")
+    front = tomllib.loads(pieces[1])
+    try:
+        return Guide(slug=path.stem, body=pieces[2], **{**front, "judgement": tuple(front.get("judgement", ()))})
+    except TypeError as fault:
+        raise BadContent(f"{path.name}: {fault}") from fault
+
+
+def _pathway(row: dict[str, Any]) -> Pathway:
+    steps = tuple((step["title"], step["text"]) for step in row.pop("step"))
+    try:
+        return Pathway(**row, steps=steps)
+    except TypeError as fault:
+        raise BadContent(f"pathways.toml: {fault}") from fault

@@ -1,0 +1,79 @@
+"""A career changer reads the advice on a desk and on a phone, by day and by night."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import CHROMIUM
+
+pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATH = "/advice/paths/music-producer-to-hybrid-producer/"
+ADDRESSES = ["/advice/", "/advice/roles/music-producer/", "/advice/guides/hybrid-models/", PATH]
+SCREENS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(live_server) -> str:
+    call_command("load_starter", verbosity=0)
+    return live_server.url
+
+
+def opened(browser: Browser, width: int, scheme: str) -> tuple[Page, list[str]]:
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_every_page_fits_and_passes_axe(browser: Browser, site: str, width: int, scheme: str) -> None:
+    page, complaints = opened(browser, width, scheme)
+    for address in ADDRESSES:
+        page.goto(site + address)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+        found = Axe().run(page).response["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], address
+    assert complaints == []
+    page.context.close()
+
+
+def test_a_career_changer_plans_a_move_by_keyboard(browser: Browser, site: str) -> None:
+    page, _ = opened(browser, 390, "light")
+    page.goto(site + "/advice/")
+    page.get_by_role("link", name="Music producer to hybrid producer").click()
+    assert page.get_by_role("heading", name="Stay: Human music producer").is_visible()
+    assert page.get_by_text("We cannot give a pay difference").is_visible()
+    page.get_by_label("Hours a week you can learn").fill("10")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?weekly=10**")
+    assert page.get_by_text("at 10 a week").is_visible()
+    page.get_by_role("link", name="What the target role needs").click()
+    assert page.get_by_text("Our judgement, not a measurement.").is_visible()
+    page.context.close()
+
+
+def test_a_quoted_figure_leads_to_its_evidence(browser: Browser, site: str) -> None:
+    page, _ = opened(browser, 1280, "light")
+    page.goto(site + "/advice/guides/hybrid-models/")
+    page.get_by_role("link", name="$73,710 a year").first.click()
+    row = page.locator("tr:target")
+    assert "Music directors and composers" in row.inner_text()
+    assert "wage and salary" in row.inner_text().lower()
+    page.context.close()

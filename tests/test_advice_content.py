@@ -1,0 +1,131 @@
+"""The texts in files: complete, cited, without a typed figure, and about things that exist."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.urls import resolve
+
+from advice.citations import Citations
+from advice.exposure import INDICES, exposure
+from advice.library import BadContent, Guide, Pathway, _guide, guides, pathways
+from advice.markup import REFERENCE, references
+from advice.skills import ONET, curated, curated_needs, measured, measured_needs, occupation_needs
+from salaries.models import Role, Source
+
+GUIDES = list(guides().values())
+PATHS = list(pathways().values())
+EVIDENCE = {"opinion", "none"}
+
+
+def slug(thing: Guide | Pathway) -> str:
+    return thing.slug
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=slug)
+def test_a_guide_is_long_enough_and_has_a_worked_example(guide: Guide) -> None:
+    assert len(REFERENCE.sub("", guide.body).split()) >= 600
+    example = dict(guide.sections())["A worked example"]
+    assert {"difference", "change", "part"} & {kind for kind, _ in references(example)}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=slug)
+def test_every_section_cites_evidence_or_is_marked_as_judgement(guide: Guide) -> None:
+    uncited = {heading for heading, text in guide.sections() if not references(text)}
+    assert uncited == set(guide.judgement)
+
+
+@pytest.mark.parametrize("text", [guide.body for guide in GUIDES] + [text for path in PATHS for text in path.texts()])
+def test_no_figure_is_typed_into_a_text(text: str) -> None:
+    prose = re.sub(r"^\d+\. ", "", REFERENCE.sub("", text), flags=re.MULTILINE)
+    assert re.findall(r"\d+", prose) == []
+
+
+@pytest.mark.parametrize("thing", [*GUIDES, *PATHS], ids=slug)
+def test_a_review_falls_due_within_a_year(thing: Guide | Pathway) -> None:
+    assert 0 < (thing.review_by - thing.reviewed).days <= 366
+    assert not thing.overdue(thing.review_by)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=slug)
+def test_links_inside_the_site_lead_somewhere(guide: Guide) -> None:
+    links = re.findall(r"\]\((/[^)\s]*)\)", guide.body)
+    assert links
+    for link in links:
+        resolve(link.split("?")[0])
+
+
+def test_the_three_strategies_are_there() -> None:
+    assert list(guides()) == ["upskill-in-ai-tools", "niche-expertise", "hybrid-models"]
+
+
+@pytest.mark.django_db
+def test_every_reference_names_something_in_the_starter_set() -> None:
+    call_command("load_starter", verbosity=0)
+    citations = Citations([*(guide.body for guide in GUIDES), *(text for path in PATHS for text in path.texts())])
+    assert citations.missing == set()
+    cited = [*(guide.body for guide in GUIDES), *(text for path in PATHS for text in path.texts())]
+    for kind, what in {reference for text in cited for reference in references(text)}:
+        assert "not-cited" not in citations.cite(kind, what), what
+    sources = {ONET, *(index.source for index in INDICES)}
+    assert set(Source.objects.filter(slug__in=sources).values_list("slug", flat=True)) == sources
+
+
+@pytest.mark.django_db
+def test_every_role_of_the_starter_set_has_curated_skills_and_every_path_its_roles() -> None:
+    call_command("load_starter", verbosity=0)
+    slugs = set(Role.objects.values_list("slug", flat=True))
+    assert set(curated_needs()) == slugs
+    assert {end for path in PATHS for end in (path.origin, path.target)} <= slugs
+
+
+def test_curated_needs_name_curated_skills_on_the_scale() -> None:
+    for needs in curated_needs().values():
+        assert set(needs) <= set(curated())
+        assert all(2 <= value <= 5 for value in needs.values())
+
+
+def test_every_curated_skill_is_needed_and_says_how_it_is_learned() -> None:
+    assert {skill for needs in curated_needs().values() for skill in needs} == set(curated())
+    for skill in curated().values():
+        assert 0 < skill.hours[0] < skill.hours[1]
+        assert skill.learn
+        for way in skill.learn:
+            assert way.cost in {"free", "varies"}
+            assert way.evidence in EVIDENCE
+
+
+def test_onet_ratings_are_complete_and_on_the_scale() -> None:
+    assert len(measured()) == 35
+    assert len({frozenset(skill.importance) for skill in measured().values()}) == 1
+    assert all(1 <= value <= 5 for skill in measured().values() for value in skill.importance.values())
+    assert occupation_needs("27-2041")["2.A.1.b"] == 3.88  # active listening, as O*NET 30.1 has it
+    assert occupation_needs("99-9999") == {}
+
+
+def test_a_role_needs_what_its_main_occupation_needs_or_else_the_most_of_its_neighbours() -> None:
+    codes, needs = measured_needs([("27-2041", "main"), ("15-1252", "near")])
+    assert (codes, needs["2.B.3.e"]) == (("27-2041",), 1.88)  # programming
+    codes, needs = measured_needs([("27-4014", "near"), ("15-1252", "near"), ("25-3021", "near")])
+    assert (codes, needs["2.B.3.e"], needs["2.A.1.b"]) == (("27-4014", "15-1252"), 4.0, 3.75)
+    assert measured_needs([]) == ((), {})
+
+
+def test_the_indices_disagree_on_composers_and_stand_side_by_side() -> None:
+    codes, rows = exposure(["27-2041", "25-3021"])
+    assert codes == ("27-2041",)
+    assert {row.index.column: row.values for row in rows} == {
+        "rated_by_gpt4": ("0.71",),
+        "rated_by_people": ("0.28",),
+        "observed_use": ("0.037",),
+        "aioe": ("0.88",),
+    }
+    assert exposure(["25-3021"]) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["no front matter", "+++\ntitle = 'x'\n+++\nbody", "+++\ntitle = 'x'\nbody"])
+def test_a_broken_guide_is_named(tmp_path, text: str) -> None:
+    broken = tmp_path / "broken.md"
+    broken.write_text(text)
+    with pytest.raises(BadContent, match=r"broken\.md"):
+        _guide(broken)
