@@ -1,5 +1,47 @@
-"""Addresses of this part."""
+"""Addresses under /api/."""
 
-from django.urls import URLPattern
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path, re_path
+
+from salaries.api.problems import ProblemKind, Unknown
+from salaries.api.views.comparison import ComparisonView
+from salaries.api.views.documents import Docs, Root, Schema
+from salaries.api.views.reference import Figures, Releases, Roles, Sources
+from salaries.api.views.releases import Estimates, Ledger, Plan
+from salaries.api.views.reports import Report, Reports
+
+LIST: dict[str, Any] = {"get": "list"}
+ONE: dict[str, Any] = {"get": "retrieve"}
+
+REFERENCE = [
+    path("roles/", Roles.as_view(LIST), name="api-roles"),
+    path("roles/<slug:slug>/", Roles.as_view(ONE), name="api-role"),
+    path("sources/", Sources.as_view(LIST), name="api-sources"),
+    path("sources/<slug:slug>/", Sources.as_view(ONE), name="api-source"),
+    path("figures/", Figures.as_view(LIST), name="api-figures"),
+    path("figures/<path:name>/", Figures.as_view(ONE), name="api-figure"),
+]
+RELEASES = [
+    path("releases/", Releases.as_view(LIST), name="api-releases"),
+    re_path(r"^releases/(?P<number>[0-9]{1,9})/$", Releases.as_view(ONE), name="api-release"),
+    path("estimates/", Estimates.as_view(LIST), name="api-estimates"),
+    path("comparison/", ComparisonView.as_view(), name="api-comparison"),
+    path("plan/", Plan.as_view(), name="api-plan"),
+    path("ledger/", Ledger.as_view(LIST), name="api-ledger"),
+]
+REPORTS = [
+    path("reports/", Reports.as_view(), name="api-reports"),
+    path("reports/<uuid:pk>/", Report.as_view(), name="api-report"),
+]
+DOCUMENTS = [
+    path("", Root.as_view(), name="api-root"),
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("docs/", Docs.as_view(), name="api-docs"),
+    path("problems/<slug:code>/", ProblemKind.as_view(), name="api-problem"),
+]
+
+urlpatterns = [
+    path("v1/", include(DOCUMENTS + REFERENCE + RELEASES + REPORTS)),
+    re_path(r"^", Unknown.as_view(), name="api-unknown"),
+]

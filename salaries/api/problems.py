@@ -1,0 +1,137 @@
+"""Errors in one shape everywhere under /api/: problem details of RFC 9457."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import Resolver404, resolve, reverse
+from django.views.defaults import server_error as page_of_server_error
+from rest_framework.exceptions import APIException, NotFound
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem: its name in addresses, its title, and what it means in a sentence."""
+
+    code: str
+    title: str
+    meaning: str
+
+
+KINDS = {
+    400: Kind("invalid-input", "Something you sent cannot be used", "See 'detail', and 'errors' by field."),
+    401: Kind("no-key", "This needs an API key", "Send 'Authorization: Bearer KEY' with a key that is not revoked."),
+    403: Kind("not-allowed", "You may not do this", "The request was understood, but this person may not do it."),
+    404: Kind("not-found", "There is nothing here", "The address is wrong, or what it names is not yours or is gone."),
+    405: Kind("method-not-allowed", "This address does not do that", "The Allow header lists the methods it takes."),
+    406: Kind("not-acceptable", "We cannot answer in that format", "Ask for JSON; the comparison also speaks CSV."),
+    413: Kind("too-large", "The request is too large", "A report fits into 64 kB many times over."),
+    415: Kind("unsupported-media-type", "We cannot read that format", "Send JSON as 'application/json'."),
+    429: Kind("too-many-requests", "Too many requests", "Wait for as many seconds as Retry-After says."),
+    500: Kind("server-error", "Something broke on our side", "We have been told. Try again in a while."),
+}
+BY_CODE = {kind.code: (status, kind) for status, kind in KINDS.items()}
+
+
+class ProblemRenderer(JSONRenderer):
+    """Problem details; escaped to ASCII, because messages may quote text that is not valid Unicode."""
+
+    media_type = MEDIA_TYPE
+    format = "problem"
+    ensure_ascii = True
+
+
+def problem(status: int, detail: str = "", errors: dict[str, list[str]] | None = None) -> dict[str, Any]:
+    """The body of a problem: type, title, status, detail, and for wrong input the errors by field."""
+    kind = KINDS.get(status, KINDS[400] if status < HTTPStatus.INTERNAL_SERVER_ERROR else KINDS[500])
+    body = {
+        "type": settings.SITE_URL + reverse("api-problem", args=[kind.code]),
+        "title": kind.title,
+        "status": int(status),
+        "detail": detail or kind.meaning,
+    }
+    return body | ({"errors": errors} if errors else {})
+
+
+def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Django REST framework's handler, with the body turned into a problem. None lets Django answer 500 and log."""
+    response = exception_handler(exc, context)
+    if response is None:
+        return None
+    request = context["request"]
+    request.accepted_renderer, request.accepted_media_type = ProblemRenderer(), MEDIA_TYPE
+    errors = dict(by_field(response.data)) if response.status_code == HTTPStatus.BAD_REQUEST else {}
+    if not isinstance(exc, APIException):
+        detail = str(exc) if not isinstance(exc, Http404) and exc.args else ""
+    else:
+        detail = exc.detail if isinstance(exc.detail, str) else "Some of what you sent cannot be used; see 'errors'."
+    response.data = problem(response.status_code, detail, errors)
+    return response
+
+
+def by_field(data: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Nested errors as (dotted field name, messages): ("streams.1.amount", ["A valid number is required."])."""
+    if isinstance(data, dict):
+        for key, inner in data.items():
+            if key != "detail" or name:
+                yield from by_field(inner, f"{name}.{key}" if name else str(key))
+    elif isinstance(data, list) and any(isinstance(item, dict | list) for item in data):
+        for position, inner in enumerate(data):
+            yield from by_field(inner, f"{name}.{position}")
+    elif data:
+        messages = data if isinstance(data, list) else [data]
+        yield name.removesuffix(".non_field_errors"), [str(message) for message in messages]
+
+
+class Unknown(APIView):
+    """Whatever is not an address of the API: 404, or the way to the address with its slash."""
+
+    schema = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Send ``/roles`` to ``/roles/`` with 308, which keeps the method and the body; 404 for the rest."""
+        if not request.path.endswith("/") and _exists(request.path + "/"):
+            address = request.get_full_path(force_append_slash=True)
+            return HttpResponse(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
+        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Whatever the method and whoever asks: there is nothing here."""
+        raise NotFound(KINDS[404].meaning)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "cls", None) is not Unknown
+    except Resolver404:
+        return False
+
+
+class ProblemKind(APIView):
+    """What a kind of problem means: the address that stands in a problem's ``type``."""
+
+    schema = None
+    authentication_classes = ()
+
+    def get(self, request: Request, code: str) -> Response:
+        """Status, title and meaning of the kind."""
+        if code not in BY_CODE:
+            raise NotFound(KINDS[404].meaning)
+        status, kind = BY_CODE[code]
+        return Response({"status": status, "title": kind.title, "meaning": kind.meaning})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The site's answer to an error of our own: a problem under /api/, a page elsewhere."""
+    if not request.path.startswith("/api/"):
+        return page_of_server_error(request)
+    return JsonResponse(problem(500), status=500, content_type=MEDIA_TYPE)

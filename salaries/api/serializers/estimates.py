@@ -1,0 +1,136 @@
+"""What goes out of the releases: estimates, the privacy plan and the ledger of what was spent."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from salaries.api.serializers.reference import MOST
+from salaries.comparison import DIMENSIONS, PERCENTILES, why_withheld
+from salaries.models import Estimate, Stream
+from salaries.stats.privacy import spent_on
+
+CONFIDENCE = 90  # percent; every interval we publish
+
+
+class IntervalOut(serializers.Serializer):
+    """A number with its 90 % interval."""
+
+    low = serializers.FloatField()
+    value = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class PercentileOut(IntervalOut):
+    """One percentile of pay, with its interval."""
+
+    statistic = serializers.ChoiceField(PERCENTILES)
+
+
+class StreamOut(IntervalOut):
+    """One stream's share of all income, in percent, with its interval."""
+
+    stream = serializers.ChoiceField(Stream.choices)
+
+
+class BarOut(serializers.Serializer):
+    """The share of people whose pay lies between two limits."""
+
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    share = serializers.FloatField()
+
+
+class EstimateOut(serializers.Serializer):
+    """What a release says of one cohort, with all that is needed to judge it; or why it says nothing."""
+
+    release = serializers.IntegerField(source="release.number", min_value=1, max_value=MOST)
+    role = serializers.CharField(source="role.slug")
+    dimension = serializers.CharField(help_text=f"{', '.join(DIMENSIONS)}, or empty for the whole role.")
+    value = serializers.CharField(help_text="The dimension's value; empty for the whole role.")
+    measure = serializers.ChoiceField(Estimate.Measure.choices)
+    currency = serializers.SerializerMethodField()
+    reports = serializers.IntegerField(min_value=0, max_value=MOST, help_text="A noisy count, never the true one.")
+    reports_error = serializers.FloatField(help_text="Standard deviation of the noise in the count.")
+    epsilon = serializers.SerializerMethodField(help_text="What one report spends on the tables read here.")
+    withheld = serializers.CharField(help_text="too_few, too_unsure, or empty when published.")
+    reason = serializers.SerializerMethodField(help_text="Why it is withheld, in words; empty when published.")
+    confidence = serializers.SerializerMethodField(help_text="Percent; of every interval here.")
+    percentiles = serializers.SerializerMethodField(help_text="US dollars for the measure.")
+    own_share = serializers.FloatField(help_text="How much of the median comes from these reports, 0 to 1.")
+    density = serializers.SerializerMethodField(help_text="For drawing; empty below 100 reports.")
+    streams = serializers.SerializerMethodField(help_text="Percent of income; empty when not measured well enough.")
+    streams_epsilon = serializers.SerializerMethodField(help_text="What the shares cost; null without them.")
+
+    def get_currency(self, row: Estimate) -> str:
+        """Always US dollars."""
+        return "USD"
+
+    def get_epsilon(self, row: Estimate) -> float:
+        """From the plan."""
+        return float(spent_on(row.measure, row.dimension))
+
+    def get_reason(self, row: Estimate) -> str:
+        """The sentence the page shows too."""
+        return why_withheld(row) if row.withheld else ""
+
+    def get_confidence(self, row: Estimate) -> int:
+        """Percent."""
+        return CONFIDENCE
+
+    @extend_schema_field(PercentileOut(many=True))
+    def get_percentiles(self, row: Estimate) -> list[dict[str, Any]]:
+        """From the lowest to the highest."""
+        return [
+            _interval(row.percentiles[name]) | {"statistic": name} for name in PERCENTILES if name in row.percentiles
+        ]
+
+    @extend_schema_field(BarOut(many=True))
+    def get_density(self, row: Estimate) -> list[dict[str, float]]:
+        """From the lowest to the highest."""
+        return [dict(zip(("low", "high", "share"), bar, strict=True)) for bar in row.density]
+
+    @extend_schema_field(StreamOut(many=True))
+    def get_streams(self, row: Estimate) -> list[dict[str, Any]]:
+        """In the order of the list of streams."""
+        return [{"stream": name} | _interval(row.streams[name]) for name in Stream.values if name in row.streams]
+
+    def get_streams_epsilon(self, row: Estimate) -> float | None:
+        """From the plan."""
+        return float(spent_on("streams", "")) if row.streams else None
+
+
+def _interval(bounds: list[float]) -> dict[str, Any]:
+    return dict(zip(("low", "value", "high"), bounds, strict=True))
+
+
+class TableOut(serializers.Serializer):
+    """A table of the plan: what is counted, and what that costs in privacy."""
+
+    name = serializers.CharField()
+    dimension = serializers.ChoiceField(DIMENSIONS)
+    measure = serializers.ChoiceField(["yearly", "hourly", "streams"])
+    epsilon = serializers.FloatField()
+    sensitivity = serializers.IntegerField(min_value=1, max_value=MOST)
+    noise_scale = serializers.FloatField(help_text="Of the discrete Laplace noise on each count.")
+
+
+class PlanOut(serializers.Serializer):
+    """All that one report can ever spend, and on what."""
+
+    unit = serializers.CharField()
+    noise = serializers.CharField()
+    lifetime_epsilon = serializers.FloatField(help_text="The most a report may spend over its whole life.")
+    spent_by_a_report = serializers.FloatField()
+    gate_epsilon = serializers.FloatField(help_text="Spent on deciding when reports become a batch.")
+    gate_threshold = serializers.IntegerField(min_value=1, max_value=MOST, help_text="About how many reports open it.")
+    tables = TableOut(many=True)
+
+
+class LedgerLineOut(serializers.Serializer):
+    """A batch that was published: in which release, for which role and table, and what each report in it spent."""
+
+    release = serializers.IntegerField(source="release.number", min_value=1, max_value=MOST)
+    role = serializers.CharField(source="role.slug")
+    table = serializers.CharField()
+    epsilon = serializers.FloatField()

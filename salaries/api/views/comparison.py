@@ -1,0 +1,77 @@
+"""The comparison: the same object that the page and its download print."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django_filters.utils import translate_validation
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework.exceptions import ParseError
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from salaries.api.reading import refuse_unknown
+from salaries.api.serializers.comparison import ComparisonShape
+from salaries.comparison import MOST_ROLES, Comparison, UnknownQuery, compare
+from salaries.downloads import as_csv
+from salaries.filters import ComparisonFilter
+from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level
+
+Context = Mapping[str, Any]
+ASK = [
+    OpenApiParameter(
+        "roles", str, required=True, description=f"One to {MOST_ROLES} slugs with commas between them.",
+        examples=[OpenApiExample("Two roles", "music-producer,audio-software-developer")],
+    ),
+    OpenApiParameter("level", str, enum=Level.values),
+    OpenApiParameter("country", str, enum=COUNTRIES, description="Narrows figures and estimates."),
+    OpenApiParameter("engagement", str, enum=Engagement.values, description="Estimates are then per hour."),
+    OpenApiParameter("ai_use", str, enum=AIUse.values, description="How much of the work is done with AI tools."),
+    OpenApiParameter(
+        "release", {"type": "integer", "minimum": 1, "maximum": 2_000_000_000},
+        description="Pins a release; the newest unless you say.",
+    ),
+]  # fmt: skip
+
+
+class ComparisonCSV(BaseRenderer):
+    """A comparison as CSV: the same text as the page's download."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(
+        self,
+        data: Comparison,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> str:
+        """The rows with a heading, one for each number."""
+        return as_csv(data)
+
+
+class ComparisonView(APIView):
+    """Published figures and contributors' estimates of up to four roles, side by side."""
+
+    renderer_classes = (JSONRenderer, ComparisonCSV)
+
+    @extend_schema(
+        summary="Compare up to four roles",
+        parameters=ASK,
+        responses={(200, "application/json"): ComparisonShape, (200, "text/csv"): OpenApiTypes.STR},
+    )
+    def get(self, request: Request) -> Response:
+        """The comparison that the query asks for, as JSON or with ``format=csv`` as CSV."""
+        asked = ComparisonFilter(request.query_params, queryset=Estimate.objects.none())
+        refuse_unknown(request, asked.filters)
+        if not asked.is_valid():
+            raise translate_validation(asked.errors)
+        try:
+            answer = compare(asked.question())
+        except UnknownQuery as unknown:
+            raise ParseError(str(unknown)) from None
+        is_csv = getattr(request.accepted_renderer, "format", "") == ComparisonCSV.format
+        return Response(answer if is_csv else answer.as_dict())

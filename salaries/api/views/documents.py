@@ -1,0 +1,57 @@
+"""The way in: what there is, the OpenAPI document and its pages."""
+
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+STARTS = (
+    "roles", "sources", "figures", "releases", "estimates", "comparison", "plan", "ledger", "reports", "schema", "docs",
+)  # fmt: skip
+
+
+class Root(APIView):
+    """The addresses to start from."""
+
+    @extend_schema(
+        tags=["start"], summary="The addresses to start from", responses={(200, "application/json"): dict[str, str]}
+    )
+    def get(self, request: Request) -> Response:
+        """Each part's address by its name."""
+        return Response({name: request.build_absolute_uri(reverse(f"api-{name}")) for name in STARTS})
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document. It depends on the code alone, and making it takes half a second."""
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+class Remembered(SchemaGenerator):
+    """A generator that makes the document once."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        """The remembered document."""
+        return document()
+
+
+class Schema(SpectacularAPIView):
+    """The OpenAPI document."""
+
+    generator_class = Remembered
+    authentication_classes = ()
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The OpenAPI document as pages, from our own files only."""
+
+    authentication_classes = (SessionAuthentication,)
+    url_name = "api-schema"
+    template_name = "api/docs.html"

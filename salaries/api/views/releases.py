@@ -1,0 +1,75 @@
+"""What releases say, and what they cost in privacy: read by anybody."""
+
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from salaries.api.reading import refuse_unknown
+from salaries.api.serializers.estimates import EstimateOut, LedgerLineOut, PlanOut
+from salaries.filters import EstimateFilter
+from salaries.models import Batch, Estimate, Release
+from salaries.stats import privacy
+
+PINNED = OpenApiParameter(
+    "release", {"type": "integer", "minimum": 1, "maximum": 2_000_000_000}, description="The newest unless you say."
+)
+
+
+@extend_schema_view(list=extend_schema(summary="Estimates of a release", parameters=[PINNED]))
+class Estimates(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """What a release says of each cohort, or why it says nothing. Every number has its 90 % interval."""
+
+    queryset = Estimate.objects.select_related("release", "role")
+    serializer_class = EstimateOut
+    filterset_class = EstimateFilter
+    ordering: ClassVar[tuple[str, ...]] = ("pk",)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """What the filters leave; of the newest release unless the query names one."""
+        found = super().filter_queryset(queryset)
+        if self.request.query_params.get("release"):
+            return found
+        return found.filter(release=Release.objects.current())
+
+
+@extend_schema_view(list=extend_schema(summary="Every batch that was published, and what it cost"))
+class Ledger(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """What was spent: one line for each table of each role in each release. A report enters one batch of each table."""
+
+    queryset = Batch.objects.select_related("release", "role")
+    serializer_class = LedgerLineOut
+    ordering: ClassVar[tuple[str, ...]] = ("pk",)
+
+
+class Plan(APIView):
+    """What may be published, and what each part costs in privacy."""
+
+    @extend_schema(summary="The privacy plan", responses=PlanOut)
+    def get(self, request: Request) -> Response:
+        """The tables, the gate and the most that a report can spend."""
+        refuse_unknown(request, ())
+        return Response(PlanOut(plan()).data)
+
+
+def plan() -> dict[str, object]:
+    """The plan in plain values: all epsilons as numbers."""
+    return {
+        "unit": "one report, added or removed",
+        "noise": "two-sided geometric (discrete Laplace) noise on every count, from a cryptographically secure source",
+        "lifetime_epsilon": float(privacy.LIFETIME_EPSILON),
+        "spent_by_a_report": float(privacy.spent_by_a_report()),
+        "gate_epsilon": float(privacy.GATE_EPSILON),
+        "gate_threshold": privacy.GATE_THRESHOLD,
+        "tables": [
+            {
+                "name": table.name, "dimension": table.dimension, "measure": table.measure,
+                "epsilon": float(table.epsilon), "sensitivity": table.sensitivity, "noise_scale": float(table.scale),
+            }
+            for table in privacy.PLAN
+        ],
+    }  # fmt: skip

@@ -1,0 +1,129 @@
+"""A contributor's own reports: give, read, revise, withdraw. Other people's do not exist here."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from salaries.api.permissions import IsContributor
+from salaries.api.reading import refuse_unknown
+from salaries.api.serializers.reports import OwnReports, ReportIn, ReportOut
+from salaries.reporting import OwnReport, ReportRefused, report_of, reports_of, revise, submit, withdraw
+
+FREELANCE_YEAR = OpenApiExample(
+    "A freelance year",
+    request_only=True,
+    value={
+        "role": "music-producer", "year": 2025, "level": "mid", "country": "US", "engagement": "freelance",
+        "ai_use": "some", "hours_per_week": 40, "weeks_per_year": 48, "currency": "USD",
+        "streams": [
+            {"kind": "fees", "amount": "48000.00", "period": "year"},
+            {"kind": "royalties", "amount": 500, "period": "month"},
+        ],
+        "costs": "4000.00",
+    },
+)  # fmt: skip
+NO_SUCH_REPORT = "You have no report with this id."
+
+
+class PrivateView(APIView):
+    """For one person's eyes: needs a key or a confirmed sign-in, and is never stored on the way."""
+
+    authentication_classes = (*APIView.authentication_classes, SessionAuthentication)
+    permission_classes = (IsContributor,)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """The answer, errors included, with a ban on keeping copies."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+class Reports(PrivateView):
+    """All of one's own reports."""
+
+    @extend_schema(summary="Your own reports", operation_id="reports_list", responses=OwnReports)
+    def get(self, request: Request) -> Response:
+        """The reports, newest year first, without the moderators' decisions."""
+        refuse_unknown(request, ())
+        mine = ReportOut(reports_of(request.user), many=True).data
+        return Response({"next": None, "previous": None, "results": mine})
+
+    @extend_schema(
+        summary="Give a report, or revise the one you gave for this role and year",
+        request=ReportIn,
+        examples=[FREELANCE_YEAR],
+        responses={
+            201: OpenApiResponse(ReportOut, description="A new report; it waits for a moderator."),
+            200: OpenApiResponse(ReportOut, description="You had one for this role and year: it was revised."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """The stored report."""
+        given = checked(request)
+        try:
+            report, is_new = submit(by=request.user, data=given.report_data(), now=datetime.now(UTC))
+        except ReportRefused as refused:
+            raise ValidationError(refused.problems) from None
+        address = request.build_absolute_uri(reverse("api-report", args=[report.pk]))
+        return Response(
+            ReportOut(own(request, report.pk)).data, status=201 if is_new else 200, headers={"Location": address}
+        )
+
+
+class Report(PrivateView):
+    """One of one's own reports."""
+
+    @extend_schema(summary="One of your reports", responses=ReportOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """The report, what moderators decided, and the release that counted it."""
+        refuse_unknown(request, ())
+        return Response(ReportOut(own(request, pk)).data)
+
+    @extend_schema(summary="Revise a report", request=ReportIn, examples=[FREELANCE_YEAR], responses=ReportOut)
+    def put(self, request: Request, pk: UUID) -> Response:
+        """The revised report; it waits for a moderator again."""
+        report, given = own(request, pk).row, checked(request)
+        try:
+            revise(report=report, by=request.user, data=given.report_data(), now=datetime.now(UTC))
+        except ReportRefused as refused:
+            raise ValidationError(refused.problems) from None
+        except ObjectDoesNotExist:
+            raise NotFound(NO_SUCH_REPORT) from None
+        return Response(ReportOut(own(request, pk)).data)
+
+    @extend_schema(
+        summary="Withdraw a report",
+        responses={204: OpenApiResponse(description="Erased. A noisy batch that had counted it stays as it is.")},
+    )
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """An empty answer: the report and its amounts are erased."""
+        try:
+            withdraw(report=own(request, pk).row, by=request.user)
+        except ObjectDoesNotExist:
+            raise NotFound(NO_SUCH_REPORT) from None
+        return Response(status=204)
+
+
+def own(request: Request, pk: UUID) -> OwnReport:
+    """The person's report with that id. Raises NotFound, also when it is somebody else's."""
+    found = report_of(request.user, pk)
+    if found is None:
+        raise NotFound(NO_SUCH_REPORT)
+    return found
+
+
+def checked(request: Request) -> ReportIn:
+    """What was sent, each field by itself found possible. Raises ValidationError."""
+    refuse_unknown(request, ())
+    given = ReportIn(data=request.data)
+    given.is_valid(raise_exception=True)
+    return given

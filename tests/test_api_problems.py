@@ -1,0 +1,89 @@
+"""Every error under /api/ is a problem of RFC 9457."""
+
+import pytest
+from django.test import Client
+from rest_framework.throttling import SimpleRateThrottle
+
+from tests.api import problem_in
+from tests.people import make_role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "options", "head"])
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/v1/nothing/", "/api/v2/roles/", "/api/v1/roles/a/b/", "/api/v1/%00/"]
+)
+def test_an_unknown_address_is_a_404_whatever_the_method(method: str, address: str) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(address)
+    if method == "head":
+        assert response.status_code == 404
+    else:
+        problem_in(response, 404)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_forgotten_slash_is_put_there_without_losing_the_body(client: Client, method: str) -> None:
+    response = getattr(client, method)("/api/v1/roles?q=a")
+    assert response.status_code == 308
+    assert response["Location"].startswith("/api/v1/roles/")
+
+
+def test_head_and_options_answer(client: Client) -> None:
+    make_role()
+    assert client.head("/api/v1/roles/").status_code == 200
+    assert client.head("/api/v1/comparison/?roles=music-producer").status_code == 200
+    assert "GET" in client.options("/api/v1/roles/")["Allow"]
+
+
+def test_a_program_without_a_key_may_ask_sixty_times_a_minute(client: Client) -> None:
+    for _ in range(60):
+        assert client.get("/api/v1/plan/").status_code == 200
+    refused = client.get("/api/v1/plan/")
+    problem_in(refused, 429)
+    assert 1 <= int(refused["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize(("proxies", "status"), [(0, 429), (1, 200)])
+def test_who_asks_is_read_from_a_proxy_only_when_there_is_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: object, proxies: int, status: int
+) -> None:
+    """Without a proxy anybody could write the header, so it must not help against the limit."""
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": proxies}  # type: ignore[attr-defined]
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "1/min", "user": "1/min"})
+    assert client.get("/api/v1/plan/", headers={"x-forwarded-for": "192.0.2.1"}).status_code == 200
+    assert client.get("/api/v1/plan/", headers={"x-forwarded-for": "192.0.2.2"}).status_code == status
+
+
+@pytest.mark.parametrize("key", ["gs_wrong", "", "a b", "é", "\x7f", "x" * 10_000])
+def test_a_wrong_key_is_refused_everywhere(client: Client, key: str) -> None:
+    header = f"Bearer {key}".encode().decode("latin-1")
+    for part in ("roles", "reports", "comparison"):
+        response = client.get(f"/api/v1/{part}/", HTTP_AUTHORIZATION=header)
+        problem_in(response, 401)
+        assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_what_a_problem_means_is_told_at_its_type(client: Client) -> None:
+    address = problem_in(client.get("/api/v1/roles/nobody/"), 404)["type"]
+    assert address.endswith("/api/v1/problems/not-found/")
+    told = client.get(address.partition("/api")[1] + address.partition("/api")[2]).json()
+    assert told["status"] == 404
+    problem_in(client.get("/api/v1/problems/nothing/"), 404)
+
+
+def test_an_error_of_ours_is_a_problem_that_gives_nothing_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise RuntimeError("secret 48000")
+
+    monkeypatch.setattr("salaries.api.views.comparison.compare", broken)
+    client.raise_request_exception = False
+    make_role()
+    response = client.get("/api/v1/comparison/?roles=music-producer")
+    assert "48000" not in str(problem_in(response, 500))
+
+
+def test_the_root_leads_to_every_part(client: Client) -> None:
+    for name, address in client.get("/api/v1/").json().items():
+        response = client.get(address.removeprefix("http://testserver"))
+        assert response.status_code == {"reports": 401, "comparison": 400}.get(name, 200), name
