@@ -1,0 +1,192 @@
+"""The pay report as a form: it reads what was typed; what a report may say is decided by ``salaries.reporting``."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_name
+from django import forms
+from django.forms.boundfield import BoundField
+
+from salaries import numerals
+from salaries.models import AIUse, Engagement, ExchangeRate, Level, Period, Role, Side, Stream
+from salaries.models.places import country_choices
+from salaries.models.reports import FIRST_YEAR
+from salaries.reporting import ReportData, ReportRefused, check
+from salaries.reporting.data import MOST_AN_AMOUNT
+from salaries.stats.money import Amount, Pay
+
+OFTEN_USED = ("USD", "EUR", "GBP")
+CHOOSE = ("", "Choose one")
+STREAM_HELP = {
+    Stream.SALARY: "Before tax.",
+    Stream.EQUITY: "What it was worth on the day it became yours.",
+    Stream.FEES: "Production, mixing, session and commission fees.",
+    Stream.LIVE: "Concerts, DJ sets, touring.",
+}
+LONGEST = 40  # characters; the largest amount with every separator needs 22
+Choices = list[tuple[str, Any]]
+
+
+class TypedNumber(forms.CharField):
+    """A text field for a number as people type it. ``read`` turns the text into a Decimal."""
+
+    def __init__(self, *, read: Callable[[str], Decimal], most: Decimal, too_much: str, **options: Any) -> None:
+        self.read, self.most, self.too_much = read, most, too_much
+        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=LONGEST, **options)
+        self.error_messages["max_length"] = f"This is too long: give a number of at most {LONGEST} characters."
+
+    def clean(self, value: Any) -> Any:
+        """The number, or None when nothing was typed and nothing is required."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            number = self.read(text)
+        except numerals.NotANumber as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+        if number > self.most:
+            raise forms.ValidationError(self.too_much)
+        return number
+
+
+def amount_field(label: str, help_text: str = "") -> TypedNumber:
+    """An optional field for an amount of money."""
+    below = MOST_AN_AMOUNT - Decimal("0.01")
+    return TypedNumber(
+        read=numerals.amount, most=below, label=label, help_text=help_text, required=False,
+        too_much=f"This is too large: amounts must be below {MOST_AN_AMOUNT:,.0f}.",
+    )  # fmt: skip
+
+
+def choice_field(label: str, choices: Choices, wrong: str, **options: Any) -> forms.ChoiceField:
+    """A list to choose one from, starting with none chosen."""
+    messages = {"invalid_choice": wrong, "required": wrong}
+    return forms.ChoiceField(label=label, choices=[CHOOSE, *choices], error_messages=messages, **options)
+
+
+class ReportForm(forms.Form):
+    """One year's pay in one role. ``now`` decides which years can be chosen."""
+
+    level = choice_field("Level", Level.choices, "Choose your level from the list.")
+    country = choice_field("Country you worked from", country_choices(), "Choose a country from the list.")
+    engagement = choice_field("How you were hired", Engagement.choices, "Choose how you were hired.")
+    ai_use = choice_field("Done with AI tools", AIUse.choices, "Choose how much of the work you did with AI tools.")
+    hours_per_week = TypedNumber(
+        read=numerals.small_number, most=Decimal(168), label="Hours a week",
+        too_much="A week has 168 hours: give a number up to 168.",
+        help_text="In a usual week, unpaid hours for this role included.",
+        error_messages={"required": "Give your usual hours a week."},
+    )  # fmt: skip
+    weeks_per_year = TypedNumber(
+        read=numerals.small_number, most=Decimal(52), label="Weeks in the year",
+        too_much="A year has 52 weeks: give a number up to 52.",
+        help_text="Weeks you worked or were paid for. A full year with paid leave is 52.",
+        error_messages={"required": "Give the weeks you worked or were paid for."},
+    )  # fmt: skip
+    costs = amount_field("Business costs in the year", "What this work cost you: studio, software, agents, travel.")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, now: datetime, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.now = now
+        self.roles = {role.slug: role for role in Role.objects.order_by("order", "title")}
+        self.refused: dict[str, list[str]] = {}
+        years = [(str(year), str(year)) for year in range(now.year, FIRST_YEAR - 1, -1)]
+        years_wrong = f"Choose a year from {FIRST_YEAR} to {now.year}."
+        self.fields["role"] = choice_field("Your role", self._roles_by_side(), "Choose a role from the list.")
+        self.fields["year"] = choice_field("Calendar year", years, years_wrong)
+        self.fields["currency"] = choice_field("Currency", currency_choices(), "Choose a currency from the list.")
+        for kind in Stream:
+            self.fields[f"amount_{kind}"] = amount_field(kind.label, STREAM_HELP.get(kind, ""))
+            self.fields[f"period_{kind}"] = forms.ChoiceField(
+                label=f"{kind.label}: paid", choices=Period.choices, initial=Period.YEAR, required=False,
+                error_messages={"invalid_choice": "Choose what stretch of time the amount is for."},
+            )  # fmt: skip
+
+    def _roles_by_side(self) -> Choices:
+        by_side: dict[str, list[tuple[str, str]]] = {side: [] for side in Side.values}
+        for role in self.roles.values():
+            by_side[role.side].append((role.slug, role.title))
+        return [(Side(side).label, roles) for side, roles in by_side.items() if roles]
+
+    def clean_weeks_per_year(self) -> int:
+        """Whole weeks."""
+        weeks = self.cleaned_data["weeks_per_year"]
+        if weeks != int(weeks):
+            raise forms.ValidationError("Give whole weeks.")
+        return int(weeks)
+
+    def read(self) -> Pay | None:
+        """The year's pay in US dollars when everything is in order, else None with the problems beside the fields."""
+        if not self.is_valid():
+            return None
+        try:
+            return check(self.report, now=self.now)
+        except ReportRefused as refusal:
+            self.refuse(refusal.problems)
+            return None
+
+    @property
+    def report(self) -> ReportData:
+        """What was typed, as the deeds take it. Only for a valid form."""
+        given = self.cleaned_data
+        streams = tuple(
+            Amount(kind.value, given[f"amount_{kind}"], given[f"period_{kind}"] or Period.YEAR.value)
+            for kind in Stream
+            if given[f"amount_{kind}"]
+        )
+        return ReportData(
+            role=self.roles[given["role"]], year=int(given["year"]), level=given["level"], country=given["country"],
+            engagement=given["engagement"], ai_use=given["ai_use"], hours_per_week=given["hours_per_week"],
+            weeks_per_year=given["weeks_per_year"], currency=given["currency"], streams=streams,
+            costs=given["costs"] or Decimal(0),
+        )  # fmt: skip
+
+    def refuse(self, problems: Mapping[str, list[str]]) -> None:
+        """Put a deed's problems beside the fields they name; those of all streams together stand by the section."""
+        for name, messages in problems.items():
+            if name in self.fields:
+                self.add_error(name, messages)
+            else:
+                self.refused.setdefault(name, []).extend(messages)
+
+    @property
+    def as_typed(self) -> dict[str, str]:
+        """The text of every field, as it was sent: what a draft has to keep."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+    @property
+    def streams(self) -> list[tuple[BoundField, BoundField]]:
+        """Amount and period of each kind of income, in order."""
+        return [(self[f"amount_{kind}"], self[f"period_{kind}"]) for kind in Stream]
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """(id to jump to, label, message) of everything that is wrong, for the summary at the top."""
+        beside = [(f.id_for_label, str(f.label), str(e)) for f in self for e in f.errors]
+        section = [("streams", "Income", message) for messages in self.refused.values() for message in messages]
+        return beside + section
+
+
+def currency_choices() -> Choices:
+    """(code, name) of every currency with an exchange rate, the most used first."""
+    codes = ExchangeRate.objects.values_list("currency", flat=True).distinct()
+    named = sorted((get_currency_name(code, locale="en"), code) for code in codes)
+    often = [(code, f"{name} ({code})") for name, code in named if code in OFTEN_USED]
+    others = [(code, f"{name} ({code})") for name, code in named if code not in OFTEN_USED]
+    return [group for group in (("Often used", often), ("All others", others)) if group[1]]
+
+
+def typed_from(data: ReportData) -> dict[str, str]:
+    """The form's fields as somebody would have typed ``data``, to change it."""
+    fields = {
+        "role": data.role.slug, "year": str(data.year), "level": data.level, "country": data.country,
+        "engagement": data.engagement, "ai_use": data.ai_use, "hours_per_week": f"{data.hours_per_week.normalize():f}",
+        "weeks_per_year": str(data.weeks_per_year), "currency": data.currency,
+        "costs": f"{data.costs:f}" if data.costs else "",
+    }  # fmt: skip
+    for stream in data.streams:
+        fields |= {f"amount_{stream.kind}": f"{stream.amount:f}", f"period_{stream.kind}": stream.period}
+    return fields

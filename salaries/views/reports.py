@@ -1,0 +1,176 @@
+"""A contributor's own pages: give a pay report, see what became of it, change it, take it back.
+
+Each page shows pay, so none may be stored by a browser or a proxy, and nothing typed may enter an address or a log.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from salaries import drafts, own_pages
+from salaries.forms import ReportForm, typed_from
+from salaries.models.reports import FIRST_YEAR
+from salaries.reporting import (
+    OwnReport,
+    ReportRefused,
+    data_of,
+    export_of,
+    report_of,
+    reports_of,
+    revise,
+    submit,
+    withdraw,
+)
+from salaries.stats.money import Pay
+
+KEPT = "Your report is kept for you, sealed, for two hours. Sign in or create an account to send it."
+SENT = "Thank you. Your report is sent: a moderator will look at it."
+SENT_AGAIN = "You already had a report for this role and year. It now says what you just sent."
+CHANGED = "Your changes are sent: a moderator will look at them."
+WITHDRAWN = "Your report is erased."
+WITHDRAWN_COUNTED = (
+    "Your report is erased. The batch it was counted in stays: it holds only noisy sums over many people, "
+    "from which nobody's pay can be read."
+)
+
+
+@login_required
+@never_cache
+@require_safe
+def my_reports(request: HttpRequest) -> HttpResponse:
+    """The person's own reports, each with where it stands."""
+    rows = [(own.row, own_pages.state_of(own)) for own in reports_of(request.user)]
+    return render(request, "reports/my_reports.html", {"reports": rows})
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_new(request: HttpRequest) -> HttpResponse:
+    """Give a report: check it, send it, or keep it sealed until the person has signed in."""
+    now = timezone.now()
+    if request.method != "POST":
+        return _restored(request) or _form_page(request, ReportForm(now=now, initial=_first_guess(request)))
+    form = ReportForm(request.POST, now=now)
+    dollars = form.read()
+    if dollars is None or "check" in request.POST:
+        return _form_page(request, form, dollars)
+    if not request.user.is_authenticated:
+        drafts.keep(request.session, form.as_typed, now)
+        messages.info(request, KEPT)
+        return redirect_to_login(reverse("report_new"))
+    try:
+        report, is_new = submit(by=request.user, data=form.report, now=now)
+    except ReportRefused as refusal:  # withdrawn in another window at this very moment
+        form.refuse(refusal.problems)
+        return _form_page(request, form)
+    drafts.drop(request.session)
+    messages.success(request, SENT if is_new else SENT_AGAIN)
+    return redirect("report", pk=report.pk)
+
+
+@login_required
+@never_cache
+@require_safe
+def report_export(request: HttpRequest) -> HttpResponse:
+    """Everything the person reported and what became of it, as a JSON file."""
+    answer = JsonResponse({"reports": export_of(request.user)}, json_dumps_params={"indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="my-pay-reports.json"'
+    return answer
+
+
+@login_required
+@never_cache
+@require_safe
+def report(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One report: what it says, where it stands, and what happened to it."""
+    own = _own(request, pk)
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "report": own.row, "facts": own_pages.facts_of(own), "sum": own_pages.sum_of_report(own),
+            "state": own_pages.state_of(own), "history": own_pages.history_of(own),
+        },
+    )  # fmt: skip
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change a report; it waits for a moderator again."""
+    own, now = _own(request, pk), timezone.now()
+    if request.method != "POST":
+        return _form_page(request, ReportForm(now=now, initial=typed_from(data_of(own.row))), own=own)
+    form = ReportForm(request.POST, now=now)
+    dollars = form.read()
+    if dollars is None or "check" in request.POST:
+        return _form_page(request, form, dollars, own=own)
+    try:
+        revise(report=own.row, by=request.user, data=form.report, now=now)
+    except ReportRefused as refusal:
+        form.refuse(refusal.problems)
+        return _form_page(request, form, own=own)
+    messages.success(request, CHANGED)
+    return redirect("report", pk=pk)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask once, then erase a report."""
+    own = _own(request, pk)
+    if request.method != "POST":
+        return render(request, "reports/withdraw.html", {"report": own.row, "counted_in": own.counted_in})
+    was_counted = withdraw(report=own.row, by=request.user)
+    messages.success(request, WITHDRAWN_COUNTED if was_counted else WITHDRAWN)
+    return redirect("my_reports")
+
+
+def _own(request: HttpRequest, pk: UUID) -> OwnReport:
+    """The person's report. Raises Http404 for somebody else's, as for one that is not there."""
+    own = report_of(request.user, pk)
+    if own is None:
+        raise Http404("You have no such report.")
+    return own
+
+
+def _first_guess(request: HttpRequest) -> dict[str, Any]:
+    """What an empty form starts with: the role of the page somebody came from, and the last full year."""
+    return {"role": request.GET.get("role", ""), "year": str(max(FIRST_YEAR, timezone.now().year - 1))}
+
+
+def _restored(request: HttpRequest) -> HttpResponse | None:
+    """The form as it was left before sign-in, added up and ready to send; None when nothing was left."""
+    now = timezone.now()
+    typed = drafts.kept(request.session, now)
+    if typed is None:
+        return None
+    form = ReportForm(typed, now=now)
+    return _form_page(request, form, form.read(), restored=True)
+
+
+def _form_page(
+    request: HttpRequest, form: ReportForm, dollars: Pay | None = None, *, own: OwnReport | None = None,
+    restored: bool = False,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "form": form, "own": own, "restored": restored,
+        "sum": own_pages.sum_of(form.report, dollars) if dollars else None,
+    }  # fmt: skip
+    return render(request, "reports/form.html", context)
