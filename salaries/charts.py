@@ -1,0 +1,229 @@
+"""The drawing of a comparison: from plain numbers to places in a picture, which a template prints as SVG.
+
+Across, places are percentages of the picture's width and text keeps its size; down, they are pixels. So the same
+drawing fits a phone and a desk without its words shrinking.
+"""
+
+import math
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from salaries.formats import short_money
+
+MARGIN = 2.0  # percent of the width left free at either end
+ROLE_WIDTH, TITLE_WIDTH, LINEAGE_WIDTH = 36, 30, 54  # characters that fit on a phone, beside the value and alone
+LINE, TRACK, GAP, HEADING, AXIS = 18, 24, 16, 26, 30  # pixels
+MOST_TICKS = 6
+FARTHEST = 8.0  # amounts this many times below the middle one are shown at the axis's end instead of stretching it
+TICK_STEPS = ((1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8), (1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
+SPREAD = ("p10", "p25", "p50", "p75", "p90")
+OFF = "; below this scale"
+DOTS = ("mean", "low", "high")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What one row shows. ``at`` maps p10 to p90, mean, low and high to amounts; nobody measured ``claims``.
+
+    ``band`` is the interval of the median; ``open_end`` says that the publisher hides how high the top goes;
+    ``reason`` stands in the row when there is nothing to draw.
+    """
+
+    title: str
+    lineage: str
+    value: str = ""
+    at: Mapping[str, float] = field(default_factory=dict)
+    claims: tuple[float, ...] = ()
+    band: tuple[float, float] | None = None
+    faint: bool = False
+    dashed: bool = False
+    open_end: bool = False
+    reason: str = ""
+
+    @property
+    def amounts(self) -> list[float]:
+        """Every amount that must find its place on the axis."""
+        return [value for value in (*self.at.values(), *self.claims, *(self.band or ())) if value > 0]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows of one role."""
+
+    title: str
+    side: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A logarithmic axis from ``low`` to ``high``."""
+
+    low: float
+    high: float
+
+    def place(self, amount: float) -> float:
+        """How far across ``amount`` lies, in percent of the width; amounts beyond the ends are put on the ends."""
+        share = math.log(min(max(amount, self.low), self.high) / self.low) / math.log(self.high / self.low)
+        return MARGIN + share * (100 - 2 * MARGIN)
+
+    def ticks(self) -> list[float]:
+        """Round amounts within the axis, as many as can be read."""
+        for steps in TICK_STEPS:
+            decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+            found = [step * 10.0**decade for decade in decades for step in steps]
+            found = [amount for amount in found if self.low <= amount <= self.high]
+            if len(found) <= MOST_TICKS:
+                return found
+        return found
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch across the picture, in percent."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text; ``y`` is its baseline in pixels."""
+
+    y: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A single mark; ``kind`` is mean, low, high or claim."""
+
+    x: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A bar with everything in its place; ``off`` when a part of it lies below the axis."""
+
+    titles: tuple[Line, ...]
+    lineage: tuple[Line, ...]
+    value: Line
+    top: int
+    middle: int
+    drawn: bool
+    off: bool
+    classes: str
+    whisker: Span | None
+    box: Span | None
+    band: Span | None
+    median: str
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A role's title above its rows."""
+
+    lines: tuple[Line, ...]
+    side: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A labelled place on the axis."""
+
+    x: str
+    anchor: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that the template needs: height in pixels, ticks, and the rows under their headings."""
+
+    height: int
+    foot: int
+    track: int
+    ticks: tuple[Tick, ...]
+    sections: tuple[Heading, ...]
+
+
+def scale_for(amounts: Iterable[float]) -> Scale:
+    """An axis with ``amounts`` clear of the ends, but for a few far below the others, which would squeeze the rest.
+
+    Raises ValueError when there are none.
+    """
+    known = [amount for amount in amounts if amount > 0]
+    return Scale(max(min(known), median(known) / FARTHEST) * 0.85, max(known) * 1.15)
+
+
+def draw(sections: Sequence[Section]) -> Drawing | None:
+    """The drawing of ``sections``, or None when no bar has an amount."""
+    amounts = [amount for section in sections for bar in section.bars for amount in bar.amounts]
+    if not amounts:
+        return None
+    scale = scale_for(amounts)
+    y = AXIS
+    headings = []
+    for section in sections:
+        title = _lines(section.title, ROLE_WIDTH, y + HEADING - LINE)
+        y += HEADING + LINE * len(title) - 4
+        rows = []
+        for bar in section.bars:
+            row, y = _row(bar, section.side, y, scale)
+            rows.append(row)
+        headings.append(Heading(title, section.side, tuple(rows)))
+    ticks = tuple(_tick(scale.place(amount), short_money(amount)) for amount in scale.ticks())
+    return Drawing(y + AXIS, y + AXIS - 10, TRACK, ticks, tuple(headings))
+
+
+def _row(bar: Bar, side: str, y: int, scale: Scale) -> tuple[Row, int]:
+    """The bar laid out from ``y`` downwards, and where the next one starts."""
+    drawn = bool(bar.amounts)
+    titles = _lines(bar.title, TITLE_WIDTH, y)
+    off = any(amount < scale.low for amount in bar.amounts)
+    words = bar.lineage if drawn else bar.reason or bar.lineage
+    lineage = _lines(words + OFF * off, LINEAGE_WIDTH, y + LINE * len(titles))
+    top = y + LINE * (len(titles) + len(lineage)) + 4
+    dots = [Dot(_across(scale.place(bar.at[name])), name) for name in DOTS if name in bar.at]
+    dots += [Dot(_across(scale.place(amount)), "claim") for amount in bar.claims]
+    row = Row(
+        titles=titles, lineage=lineage, value=Line(y + LINE - 4, bar.value), top=top, middle=top + TRACK // 2,
+        drawn=drawn, off=off, classes=" ".join([side, *["faint"] * bar.faint, *["dashed"] * bar.dashed]),
+        whisker=_whisker(bar, scale), box=_span(scale, bar.at.get("p25"), bar.at.get("p75")),
+        band=_span(scale, *(bar.band or (None, None))),
+        median=_across(scale.place(bar.at["p50"])) if bar.at.get("p50", 0) >= scale.low else "", dots=tuple(dots),
+    )  # fmt: skip
+    return row, top + (TRACK if drawn else 0) + GAP
+
+
+def _whisker(bar: Bar, scale: Scale) -> Span | None:
+    """From the lowest to the highest known percentile, or end of a range; to the axis's end when the top is hidden."""
+    known = [bar.at[name] for name in (*SPREAD, "low", "high") if name in bar.at]
+    if not known:
+        return None
+    return _span(scale, min(known), scale.high if bar.open_end else max(known))
+
+
+def _span(scale: Scale, low: float | None, high: float | None) -> Span | None:
+    if low is None or high is None:
+        return None
+    left, right = scale.place(low), scale.place(high)
+    return Span(_across(left), _across(right - left))
+
+
+def _lines(text: str, width: int, y: int) -> tuple[Line, ...]:
+    return tuple(Line(y + LINE * (k + 1) - 4, part) for k, part in enumerate(textwrap.wrap(text, width)))
+
+
+def _tick(place: float, label: str) -> Tick:
+    anchor = "start" if place < 6 else "end" if place > 94 else "middle"
+    return Tick(_across(place), anchor, label)
+
+
+def _across(place: float) -> str:
+    return f"{place:.2f}%"

@@ -1,0 +1,121 @@
+"""The comparison, as a page and as a download, and the page of one role, which is a comparison of one."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from salaries.claims import claim_keys
+from salaries.comparison import DIMENSIONS, MOST_ROLES, Comparison, Query, UnknownQuery, compare
+from salaries.downloads import as_csv
+from salaries.filters import ComparisonFilter
+from salaries.models import ClaimCheck, Estimate, Role, Side
+from salaries.presenters import present, query_string
+from salaries.starter import VERSION
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Up to four roles side by side; without roles, the page to pick them. Forms are led to the short address."""
+    given = request.GET.getlist("roles")
+    if len(given) > 1 or (any(given) and "" in request.GET.values()):
+        return redirect(f"{reverse('compare')}?{_in_one(request, given)}")
+    if not any(given):
+        return render(request, "pages/pick.html", {"sides": picker(()), "most": MOST_ROLES})
+    asked = ComparisonFilter(request.GET, queryset=Estimate.objects.none())
+    try:
+        query = asked.question()
+    except UnknownQuery as problem:
+        return _refused(request, asked, problem, 400)
+    try:
+        answer = compare(query)
+    except UnknownQuery as problem:
+        return _refused(request, asked, problem, 404)
+    return render(request, "pages/comparison.html", _page(answer, asked))
+
+
+@require_safe
+def comparison_csv(request: HttpRequest) -> HttpResponse:
+    """The same answer as CSV."""
+    try:
+        query = ComparisonFilter(request.GET, queryset=Estimate.objects.none()).question()
+    except UnknownQuery as problem:
+        return HttpResponse(str(problem), status=400, content_type="text/plain; charset=utf-8")
+    try:
+        answer = compare(query)
+    except UnknownQuery as problem:
+        return HttpResponse(str(problem), status=404, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(as_csv(answer), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="gainstage-release-{answer.release or 0}.csv"'
+    return response
+
+
+@require_safe
+def role(request: HttpRequest, slug: str) -> HttpResponse:
+    """One role: what it is, what is published and estimated about it, and its neighbours on the other sides."""
+    try:
+        answer = compare(Query((slug,)))
+    except UnknownQuery as problem:
+        raise Http404(str(problem)) from problem
+    titles = Role.objects.get(slug=slug).other_titles.order_by("title").values_list("title", flat=True)
+    page = present(answer, checks_of(answer))
+    others = Role.objects.exclude(slug=slug).order_by("order", "title")
+    return render(
+        request,
+        "pages/role.html",
+        {"page": page, "part": page.blocks[0], "titles": list(titles), "others": others, "most": MOST_ROLES},
+    )
+
+
+def checks_of(answer: Comparison) -> Iterable[ClaimCheck]:
+    """What the evidence says of the claims in ``answer``."""
+    return (
+        ClaimCheck.objects.filter(claim__key__in=claim_keys(answer)).select_related("claim__source")
+        .prefetch_related("evidence__source")
+    )  # fmt: skip
+
+
+def picker(chosen: Iterable[str]) -> list[dict[str, Any]]:
+    """All roles by side, with those in ``chosen`` ticked."""
+    ticked = set(chosen)
+    roles = list(Role.objects.order_by("order", "title"))
+    return [
+        {
+            "side": side.value,
+            "label": side.label,
+            "roles": [
+                {"slug": role.slug, "title": role.title, "ticked": role.slug in ticked}
+                for role in roles
+                if role.side == side.value
+            ],
+        }
+        for side in Side
+    ]
+
+
+def _in_one(request: HttpRequest, given: list[str]) -> str:
+    """The query string with the roles in one comma list, and without what was left empty."""
+    slugs = [slug.strip() for text in given for slug in text.split(",") if slug.strip()]
+    rest = {name: request.GET[name] for name in (*DIMENSIONS, "release") if request.GET.get(name)}
+    return urlencode({"roles": ",".join(dict.fromkeys(slugs)), **rest}, safe=",")
+
+
+def _page(answer: Comparison, asked: ComparisonFilter) -> dict[str, Any]:
+    link = f"{reverse('compare')}?{query_string(answer.query)}"
+    return {
+        "page": present(answer, checks_of(answer)), "form": asked.form, "query": answer.query,
+        "roles": ",".join(answer.query.roles), "sides": picker(answer.query.roles), "most": MOST_ROLES,
+        "narrowing": answer.query.chosen, "starter": VERSION, "address": f"{settings.SITE_URL}{link}",
+    }  # fmt: skip
+
+
+def _refused(request: HttpRequest, asked: ComparisonFilter, problem: UnknownQuery, status: int) -> HttpResponse:
+    """The page that says what was wrong and lets the person choose again."""
+    slugs = request.GET.get("roles", "").split(",")
+    context = {"problem": problem, "form": asked.form, "sides": picker(slugs), "most": MOST_ROLES}
+    return render(request, "pages/pick.html", context, status=status)

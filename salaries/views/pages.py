@@ -1,0 +1,88 @@
+"""Home, roles, sources, method, privacy and the founding article: public pages that depend on nobody."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from salaries.claims import claim_view
+from salaries.comparison import MOST_ROLES, Query, compare
+from salaries.figures import plain
+from salaries.filters import RoleFilter
+from salaries.ledger import ledger as account
+from salaries.models import ClaimCheck, Release, Role, Side, Source
+from salaries.presenters import glance
+from salaries.views.compare import picker
+
+FIGURES_ON_A_PAGE = 100
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What people ask, three sides at a glance, and the way to a comparison."""
+    roles = list(Role.objects.order_by("order", "title"))
+    first = {role.side: role.slug for role in reversed(roles)}
+    slugs = tuple(first[side] for side in Side.values if side in first)
+    answer = compare(Query(slugs)) if slugs else None
+    context = {
+        "glances": [glance(role) for role in answer.roles] if answer else [],
+        "together": ",".join(slugs), "sides": picker(slugs), "most": MOST_ROLES,
+    }  # fmt: skip
+    return render(request, "pages/home.html", context)
+
+
+@require_safe
+def roles(request: HttpRequest) -> HttpResponse:
+    """All roles by side; searched by any title that people use."""
+    asked = RoleFilter(request.GET, queryset=Role.objects.order_by("order", "title").prefetch_related("other_titles"))
+    found = list(asked.qs)
+    sides = [(side.value, side.label, [r for r in found if r.side == side.value]) for side in Side]
+    context = {"form": asked.form, "sides": sides, "found": found, "searched": bool(request.GET.get("q"))}
+    return render(request, "pages/roles.html", context)
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """Every source, with whom it counts and what it cannot see."""
+    kinds = Source.Kind.values
+    found = Source.objects.annotate(amount=Count("figures")).order_by("name")
+    rows = sorted(found, key=lambda row: kinds.index(row.kind))
+    return render(request, "pages/sources.html", {"sources": rows})
+
+
+@require_safe
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """One source with all its figures."""
+    found = get_object_or_404(Source, slug=slug)
+    figures = found.figures.newest_first().select_related("occupation", "role")
+    page = Paginator(figures, FIGURES_ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = [plain(figure) for figure in page.object_list]
+    return render(request, "pages/source.html", {"source": found, "page": page, "rows": rows})
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How the figures are made, in short."""
+    return render(request, "pages/method.html", {"ledger": account(), "release": Release.objects.current()})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What protects a contributor, and what has been spent of it."""
+    return render(request, "pages/privacy.html", {"ledger": account()})
+
+
+@require_safe
+def ledger(_request: HttpRequest) -> HttpResponse:
+    """The privacy account as JSON."""
+    return JsonResponse(account().as_dict())
+
+
+@require_safe
+def article(request: HttpRequest) -> HttpResponse:
+    """The claims this project started from, each beside what the evidence says."""
+    checks = ClaimCheck.objects.select_related("claim__source", "claim__role").prefetch_related("evidence__source")
+    in_order = checks.order_by("claim__role__order", "claim__key")
+    claims = [{"role": check.claim.role, "view": claim_view(check)} for check in in_order]
+    return render(request, "pages/article.html", {"claims": claims})

@@ -1,0 +1,120 @@
+"""A visitor reads the public pages: on any screen, by day and night, with and without JavaScript."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from salaries.models import Role
+from tests.people import make_estimate
+
+pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
+THREE = "/compare/?roles=music-producer,ai-developer-music,hybrid-producer"
+ADDRESSES = [
+    "/", "/compare/", THREE, f"{THREE}&engagement=freelance", f"{THREE}&country=DE", "/roles/", "/roles/?q=zzz",
+    "/roles/session-musician/", "/sources/", "/sources/bls-ep/", "/method/", "/privacy/", "/founding-article/",
+]  # fmt: skip
+SCREENS = [
+    (1280, "light", True),
+    (390, "dark", True),
+    (1280, "dark", False),
+    (768, "light", False),
+    (390, "light", False),
+]
+
+
+@pytest.fixture(autouse=True)
+def starter_set(db, live_server):
+    call_command("load_starter", verbosity=0)
+    role = Role.objects.get(slug="music-producer")
+    make_estimate(
+        role, (46_000, 51_000, 57_000), streams={"fees": [40, 48, 56]},
+        percentiles={"p25": [30_000, 34_000, 38_000], "p50": [46_000, 51_000, 57_000], "p75": [70_000, 80_000, 95_000]},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "scheme", "axe"), SCREENS)
+def test_every_page_fits_and_has_no_barrier(browser_page, width, scheme, axe) -> None:
+    visit = browser_page(width=width, scheme=scheme)
+    for address in ADDRESSES:
+        visit.go(address)
+        visit.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert visit.fits(), address
+        assert not axe or visit.barriers() == [], address
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_visitor_gets_from_home_to_a_narrowed_comparison(browser_page, width, javascript) -> None:
+    visit = browser_page(width=width, javascript=javascript)
+    visit.go("/")
+    for box in visit.page.get_by_role("checkbox").all():
+        box.uncheck()
+    visit.page.get_by_label("Human music producer").check()
+    visit.page.get_by_label("Data scientist").check()
+    visit.page.get_by_role("button", name="Compare").click()
+    expect(visit.page).to_have_url(re.compile(r"/compare/\?roles=music-producer,data-scientist$"))
+    expect(visit.page.get_by_role("img", name="US dollars a year")).to_be_visible()
+    visit.page.get_by_label("Level").select_option("senior")
+    visit.page.get_by_role("button", name="Narrow").click()
+    expect(visit.page).to_have_url(re.compile(r"/compare/\?roles=music-producer,data-scientist&level=senior$"))
+    expect(visit.page.get_by_text("Narrowed to: Senior")).to_be_visible()
+    expect(visit.page.get_by_label("Level")).to_have_value("senior")
+    assert visit.complaints == []
+
+
+def test_the_drawing_keeps_its_marks_inside_and_its_words_apart(browser_page) -> None:
+    for width in (1280, 390):
+        visit = browser_page(width=width)
+        visit.go(THREE)
+        outside = visit.page.evaluate(
+            """() => {
+                const frame = document.querySelector('svg.chart').getBoundingClientRect();
+                return [...document.querySelectorAll('svg.chart text, svg.chart .box, svg.chart .whisker')]
+                    .filter(mark => { const box = mark.getBoundingClientRect();
+                        return box.left < frame.left - 1 || box.right > frame.right + 1; })
+                    .map(mark => mark.textContent || mark.getAttribute('class'));
+            }"""
+        )
+        assert outside == []
+        touching = visit.page.evaluate(
+            """() => [...document.querySelectorAll('svg.chart g.row')].filter(row => {
+                const what = row.querySelector('.what').getBoundingClientRect();
+                const value = row.querySelector('.value');
+                return value && what.right > value.getBoundingClientRect().left;
+            }).map(row => row.textContent)"""
+        )
+        assert touching == []
+
+
+def test_the_drawing_and_its_table_say_the_same(browser_page) -> None:
+    visit = browser_page()
+    visit.go(THREE)
+    drawn = visit.page.locator("svg.chart .value").all_text_contents()
+    visit.page.get_by_text("The drawing as a table").click()
+    table = visit.page.get_by_role("group", name="The drawing as a table").inner_text()
+    amounts = [re.sub(r"^\w+ ", "", words) for words in drawn]
+    assert "$73,710" in amounts
+    assert [amount for amount in amounts if amount not in table] == []
+
+
+def test_a_keyboard_reaches_the_content_first(browser_page) -> None:
+    visit = browser_page()
+    visit.go(THREE)
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    visit.page.keyboard.press("Enter")
+    assert visit.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_targets_are_large_enough_for_a_thumb(browser_page) -> None:
+    visit = browser_page(width=390)
+    visit.go("/")
+    small = visit.page.evaluate(
+        """() => [...document.querySelectorAll('nav a, button, .choices label, summary')]
+            .map(el => [el.textContent.trim(), el.getBoundingClientRect()])
+            .filter(([, box]) => box.height && box.height < 24).map(([text]) => text)"""
+    )
+    assert small == []

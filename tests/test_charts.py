@@ -1,0 +1,134 @@
+"""The drawing as pure functions: everything lies inside, in the right order, and nothing is drawn that is not known."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salaries.charts import LINEAGE_WIDTH, MARGIN, MOST_TICKS, TITLE_WIDTH, Bar, Scale, Section, draw, scale_for
+from salaries.formats import MINUS, joined, lower_first, money, percent, quantity, short_money
+
+SPREAD = ("p10", "p25", "p50", "p75", "p90")
+amounts = st.lists(st.floats(1_000, 2_000_000), min_size=5, max_size=5).map(sorted)
+
+
+def across(place: str) -> float:
+    return float(place.removesuffix("%"))
+
+
+def one(bar: Bar):
+    drawing = draw([Section("A role", "music", (bar,))])
+    assert drawing is not None
+    return drawing, drawing.sections[0].rows[0]
+
+
+@given(amounts)
+def test_percentiles_lie_inside_and_in_order(values: list[float]) -> None:
+    _, row = one(Bar("What", "Who", at=dict(zip(SPREAD, values, strict=True))))
+    assert row.whisker
+    assert row.box
+    left, width = across(row.whisker.x), across(row.whisker.width)
+    box_left, box_width = across(row.box.x), across(row.box.width)
+    median = across(row.median)
+    assert MARGIN <= left <= box_left + 0.02 <= median + 0.04
+    assert median <= box_left + box_width + 0.04 <= left + width + 0.06 <= 100 - MARGIN + 0.1
+
+
+@given(st.floats(1_000, 1_000_000), st.floats(1.01, 50))
+def test_equal_steps_across_are_equal_ratios(low: float, ratio: float) -> None:
+    scale = Scale(low, low * ratio**2)
+    assert scale.place(low * ratio) == pytest.approx(50)
+    assert scale.place(low / 10) == pytest.approx(MARGIN)
+    assert scale.place(low * ratio**3) == pytest.approx(100 - MARGIN)
+
+
+@given(st.floats(5, 1_000_000), st.floats(1.36, 1_000))
+def test_ticks_can_be_read_and_lie_on_the_axis(low: float, ratio: float) -> None:
+    ticks = Scale(low, low * ratio).ticks()
+    assert 1 <= len(ticks) <= MOST_TICKS
+    assert all(low <= tick <= low * ratio for tick in ticks)
+    assert ticks == sorted(set(ticks))
+
+
+def test_a_bar_without_amounts_gives_its_reason_and_no_marks() -> None:
+    empty = Bar("Contributors", "release 1", reason="Too few reports.")
+    drawing = draw([Section("A role", "music", (Bar("BLS", "2025", at={"p50": 50_000}), empty))])
+    assert drawing is not None
+    row = drawing.sections[0].rows[1]
+    assert not row.drawn
+    assert row.lineage[0].text == "Too few reports."
+    assert (row.whisker, row.box, row.band, row.median, row.dots) == (None, None, None, "", ())
+
+
+def test_nothing_known_is_not_drawn_at_all() -> None:
+    assert draw([Section("A role", "hybrid", (Bar("Contributors", "", reason="None yet."),))]) is None
+    assert draw([]) is None
+
+
+def test_rows_follow_one_another_without_touching() -> None:
+    bars = tuple(Bar(f"Row {k} " + "word " * 20, "who " * 30, at={"p50": 40_000 + k}) for k in range(4))
+    drawing = draw([Section("A", "music", bars), Section("B", "ai", bars)])
+    assert drawing is not None
+    rows = [row for section in drawing.sections for row in section.rows]
+    for before, after in pairwise(rows):
+        assert before.top + drawing.track < after.titles[0].y
+    assert rows[-1].top + drawing.track < drawing.foot < drawing.height
+
+
+def test_words_are_broken_so_that_a_phone_can_show_them() -> None:
+    _, row = one(Bar("long word " * 12, "lineage " * 20, at={"p50": 1_000}))
+    assert all(len(line.text) <= TITLE_WIDTH for line in row.titles)
+    assert all(len(line.text) <= LINEAGE_WIDTH for line in row.lineage)
+
+
+def test_a_hidden_top_reaches_the_end_of_the_axis() -> None:
+    closed = Bar("Closed", "", at={"p10": 10_000, "p75": 50_000})
+    opened = Bar("Open", "", at={"p10": 10_000, "p75": 50_000}, open_end=True)
+    drawing = draw([Section("A", "music", (closed, opened))])
+    assert drawing is not None
+    ends = [across(row.whisker.x) + across(row.whisker.width) for row in drawing.sections[0].rows if row.whisker]
+    assert ends[0] < ends[1] == pytest.approx(100 - MARGIN, abs=0.02)
+
+
+def test_claims_and_means_are_marks_of_their_own() -> None:
+    _, row = one(Bar("What", "Who", at={"mean": 60_000}, claims=(85_000.0,)))
+    assert [dot.kind for dot in row.dots] == ["mean", "claim"]
+    assert row.whisker is None
+    assert row.median == ""
+
+
+def test_one_amount_alone_lies_clear_of_the_ends() -> None:
+    scale = scale_for([50_000])
+    assert MARGIN + 10 < scale.place(50_000) < 90
+
+
+def test_faint_and_dashed_show_as_classes() -> None:
+    _, row = one(Bar("What", "Who", at={"p50": 1_000}, faint=True, dashed=True))
+    assert row.classes == "music faint dashed"
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (money(73_710), "$73,710"),
+        (money(36.2, "USD", "hour"), "$36.20"),
+        (money(5_000, "CHF"), "CHF 5,000"),
+        (money(-5), f"{MINUS}$5"),
+        (percent(2.7), "2.7\N{NO-BREAK SPACE}%"),
+        (percent(36, signed=True), "+36\N{NO-BREAK SPACE}%"),
+        (percent(-0.3, signed=True), f"{MINUS}0.3\N{NO-BREAK SPACE}%"),
+        (percent(0, signed=True), "0\N{NO-BREAK SPACE}%"),
+        (quantity(21_900, "jobs"), "21,900"),
+        (short_money(50_000), "$50k"),
+        (short_money(1_500_000), "$1.5m"),
+        (short_money(12.5), "$12.50"),
+        (joined(["a"]), "a"),
+        (joined(["a", "b", "c"]), "a, b and c"),
+        (joined([]), ""),
+        (lower_first("AI developer"), "AI developer"),
+        (lower_first("Software developers"), "software developers"),
+    ],
+)
+def test_numbers_and_words_as_people_read_them(made: str, expected: str) -> None:
+    assert made == expected
