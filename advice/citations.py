@@ -7,8 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from advice.markup import references
-from salaries.formats import UNIT_WORDS, quantity
 from salaries.models import Figure, Source
+from salaries.presenters.formats import UNIT_WORDS, quantity
 
 KINDS = {"figure": 1, "period": 1, "difference": 2, "change": 2, "part": 2, "source": 0}  # how many figures each names
 

@@ -15,8 +15,8 @@ from advice.pathways import HIGHEST, LOWEST, Gap
 from advice.planning import Lesson, Option, PayBack, Plan
 from advice.skills import ONET, curated, curated_needs, importance_words, measured
 from salaries.comparison import Interval, RoleAnswer
-from salaries.formats import joined, lower_first, money, percent
 from salaries.models import Source
+from salaries.presenters.formats import joined, lower_first, money, percent
 
 FIRST_SKILLS = 10  # of O*NET's 35, the rest behind a fold
 EVIDENCE_WORDS = {"opinion": "our opinion", "none": "no evidence found"}

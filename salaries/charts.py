@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from salaries.formats import short_money
+from salaries.presenters.formats import short_money
 
 MARGIN = 2.0  # percent of the width left free at either end
 ROLE_WIDTH, TITLE_WIDTH, LINEAGE_WIDTH = 36, 30, 54  # characters that fit on a phone, beside the value and alone

@@ -1,11 +1,22 @@
 """The one answer that page, API and download print: what is published and estimated about two to four roles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Figure, Level, Release, Role, country_name
+from salaries.models import (
+    COUNTRIES,
+    AIUse,
+    ClaimCheck,
+    Engagement,
+    Estimate,
+    Figure,
+    Level,
+    Release,
+    Role,
+    country_name,
+)
 from salaries.stats.privacy import GATE_THRESHOLD
 
 MOST_ROLES = 4
@@ -42,8 +53,22 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Check:
+    """What the evidence says of a claim; ``evidence`` holds the keys of the figures it rests on."""
+
+    quote: str
+    verdict: str
+    verdict_words: str
+    note: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FigureLine:
-    """One published number with its lineage. ``value`` is None when the publisher hid it; ``withheld`` says why."""
+    """One published number with its lineage. ``value`` is None when the publisher hid it; ``withheld`` says why.
+
+    ``check`` is there for claims that were checked.
+    """
 
     key: str
     statistic: str
@@ -62,6 +87,7 @@ class FigureLine:
     note: str
     url: str
     repeats: str
+    check: Check | None
 
 
 @dataclass(frozen=True)
@@ -212,17 +238,18 @@ def _answer(role: Role, query: Query, estimate: Estimate | None, release: Releas
     links = list(role.role_occupations.select_related("occupation").order_by("fit", "occupation_id"))
     fits = {link.occupation_id: link.fit for link in links}
     measured = [f for f in figures if f.measure != Figure.Measure.CLAIMED]
+    claims = [f for f in figures if f.measure == Figure.Measure.CLAIMED]
     return RoleAnswer(
         slug=role.slug, title=role.title, side=role.side, side_words=role.get_side_display(), summary=role.summary,
         occupations=tuple((k.occupation_id, k.occupation.title, k.fit, k.note) for k in links),
-        pay=_groups([f for f in measured if f.unit in ("year", "hour")], fits),
-        outlook=_groups([f for f in measured if f.statistic in ("growth", "self_employed")], fits),
-        claims=_groups([f for f in figures if f.measure == Figure.Measure.CLAIMED], fits),
+        pay=_groups([f for f in measured if f.unit in ("year", "hour")], fits, {}),
+        outlook=_groups([f for f in measured if f.statistic in ("growth", "self_employed")], fits, {}),
+        claims=_groups(claims, fits, _checks(claims)),
         own=_own(estimate, release, query),
     )  # fmt: skip
 
 
-def _groups(figures: Iterable[Figure], fits: dict[str, str]) -> tuple[FigureGroup, ...]:
+def _groups(figures: Iterable[Figure], fits: dict[str, str], checks: Mapping[int, Check]) -> tuple[FigureGroup, ...]:
     """Figures by source, subject and unit: the occupation that stands for the role first, then its neighbours.
 
     Percentages of different things are groups of their own.
@@ -232,21 +259,21 @@ def _groups(figures: Iterable[Figure], fits: dict[str, str]) -> tuple[FigureGrou
         fit = fits.get(figure.occupation_id or "", "role")
         what = figure.statistic if figure.unit == Figure.Unit.PERCENT else ""
         sets.setdefault((fit, figure.source.slug, figure.subject, figure.unit, what), []).append(figure)
-    return tuple(_group(key[0], rows) for key, rows in sorted(sets.items(), key=lambda item: item[0]))
+    return tuple(_group(key[0], rows, checks) for key, rows in sorted(sets.items(), key=lambda item: item[0]))
 
 
-def _group(fit: str, rows: Sequence[Figure]) -> FigureGroup:
+def _group(fit: str, rows: Sequence[Figure], checks: Mapping[int, Check]) -> FigureGroup:
     first = rows[0]
     source = first.source
     return FigureGroup(
         source=source.slug, source_name=source.name, source_short=source.short_name, publisher=source.publisher,
         licence=source.licence, blind_spots=source.blind_spots, subject=first.subject,
         occupation=first.occupation_id or "", fit=fit, population=first.population, country=first.country,
-        unit=first.unit, figures=tuple(_line(row) for row in rows),
+        unit=first.unit, figures=tuple(_line(row, checks) for row in rows),
     )  # fmt: skip
 
 
-def _line(figure: Figure) -> FigureLine:
+def _line(figure: Figure, checks: Mapping[int, Check]) -> FigureLine:
     return FigureLine(
         key=figure.key, statistic=figure.statistic, statistic_words=figure.get_statistic_display(),
         value=None if figure.value is None else float(figure.value), unit=figure.unit, currency=figure.currency,
@@ -256,8 +283,20 @@ def _line(figure: Figure) -> FigureLine:
             None if figure.relative_standard_error is None else float(figure.relative_standard_error)
         ),
         wording=figure.wording, note=figure.note, url=figure.url or figure.source.url,
-        repeats=figure.repeats.key if figure.repeats else "",
+        repeats=figure.repeats.key if figure.repeats else "", check=checks.get(figure.pk),
     )  # fmt: skip
+
+
+def _checks(claims: Sequence[Figure]) -> dict[int, Check]:
+    """The checks of ``claims`` by the claim's id; one query for the checks and one for their evidence."""
+    rows = ClaimCheck.objects.filter(claim__in=claims).prefetch_related("evidence")
+    return {
+        row.claim_id: Check(
+            row.quote, row.verdict, row.get_verdict_display(), row.note,
+            tuple(sorted(figure.key for figure in row.evidence.all())),
+        )
+        for row in rows
+    }  # fmt: skip
 
 
 def _own(estimate: Estimate | None, release: Release | None, query: Query) -> OwnEstimate:

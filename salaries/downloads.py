@@ -10,7 +10,7 @@ COLUMNS = (
     "release", "released_on", "role", "role_title", "side", "kind", "source", "source_name", "publisher", "licence",
     "url", "key", "subject", "occupation", "fit", "who_is_counted", "country", "statistic", "value", "low", "high",
     "unit", "currency", "measure", "period", "year", "respondents", "relative_standard_error_percent",
-    "withheld", "wording", "repeats", "note",
+    "withheld", "wording", "repeats", "note", "verdict", "verdict_note",
 )  # fmt: skip
 Row = dict[str, object]
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -72,6 +72,7 @@ def _figure(line: FigureLine) -> Row:
         "currency": line.currency, "measure": line.measure, "period": line.period, "year": line.year,
         "respondents": line.respondents, "relative_standard_error_percent": line.relative_standard_error,
         "withheld": line.withheld, "wording": line.wording, "repeats": line.repeats, "note": line.note,
+        "verdict": line.check.verdict if line.check else "", "verdict_note": line.check.note if line.check else "",
     }  # fmt: skip
 
 

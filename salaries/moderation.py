@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from salaries.models import Decision, ExchangeRate, Observation, SalaryReport
-from salaries.models.sealing import observation_token
+from salaries.models import Decision, ExchangeRate, Observation, SalaryReport, Spent
 from salaries.reporting import dollars_of
 from salaries.stats.axis import HOURLY, YEARLY
 from salaries.stats.money import whole_shares
@@ -93,14 +92,16 @@ def _claim(report: SalaryReport, by: Any, allowed: tuple[str, ...], status: str,
 
 
 def _observe(report: SalaryReport) -> None:
-    """Write what aggregation may know. A report that a batch already holds keeps that one observation."""
+    """Write what aggregation may know, unless a batch already holds this person's role and year."""
     try:
         dollars = dollars_of(report)
     except ExchangeRate.DoesNotExist:
         raise DecisionRefused(f"There is no exchange rate for {report.currency} in {report.year}.") from None
     _take_back(report)
+    if Spent.objects.filter(token=report.token).exists():
+        return
     Observation.objects.get_or_create(
-        token=observation_token(report.pk),
+        token=report.token,
         defaults={
             "role": report.role, "year": report.year, "level": report.level, "country": report.country,
             "engagement": report.engagement, "ai_use": report.ai_use,
@@ -113,7 +114,7 @@ def _observe(report: SalaryReport) -> None:
 
 def _take_back(report: SalaryReport) -> None:
     """Remove the report's observation if no batch holds it yet."""
-    Observation.objects.waiting().filter(token=observation_token(report.pk)).delete()
+    Observation.objects.waiting().filter(token=report.token).delete()
 
 
 def _record(report: SalaryReport, by: Any, now: datetime, action: str, reason: str, message: str) -> Decision:

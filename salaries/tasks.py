@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from celery import shared_task
+from django.core.management import call_command
 
 from salaries.publication import release
 
@@ -20,6 +21,12 @@ def nightly_release() -> None:
 def release_now() -> None:
     """Publish what is ready, because somebody asked for it."""
     _publish(nightly=False)
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Delete expired sessions, and with them the sealed drafts in them."""
+    call_command("clearsessions")
 
 
 def _publish(nightly: bool) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salaries.charts import LINEAGE_WIDTH, MARGIN, MOST_TICKS, TITLE_WIDTH, Bar, Scale, Section, draw, scale_for
-from salaries.formats import MINUS, joined, lower_first, money, percent, quantity, short_money
+from salaries.presenters.formats import MINUS, joined, lower_first, money, percent, quantity, short_money
 
 SPREAD = ("p10", "p25", "p50", "p75", "p90")
 amounts = st.lists(st.floats(1_000, 2_000_000), min_size=5, max_size=5).map(sorted)

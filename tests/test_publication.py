@@ -9,7 +9,7 @@ from salaries import publication
 from salaries.models import COUNTRIES, Batch, Estimate, Observation, Release, SalaryReport
 from salaries.moderation import approve
 from salaries.publication import release
-from salaries.reporting import is_counted, revise, withdraw
+from salaries.reporting import counted_in, revise, withdraw
 from salaries.stats.privacy import PLAN
 from tests.people import NOW, approved_reports, make_moderator, make_report, make_role, report_data
 
@@ -81,7 +81,7 @@ def test_waiting_reports_are_counted_whatever_their_state_when_approved() -> Non
     approved_reports(role, PAYS[:30], moderator)
     pending = make_report(role)
     release(now=NOW, noise=quiet)
-    assert is_counted(pending) is None
+    assert counted_in(pending) is None
     assert not Observation.objects.waiting().exists()
 
 
@@ -105,6 +105,17 @@ def test_a_report_withdrawn_before_a_release_is_not_counted_and_afterwards_the_b
     assert withdraw(report=late, by=late.person) is True
     assert Batch.objects.get(table="role_level").counts == batch
     assert Observation.objects.count() == 58
+
+
+def test_a_report_withdrawn_and_given_again_is_not_counted_twice() -> None:
+    role, moderator = make_role(), make_moderator()
+    report, *_ = approved_reports(role, PAYS, moderator)
+    release(now=NOW, noise=quiet)
+    withdraw(report=report, by=report.person)
+    again = make_report(role, report.person)
+    approve(report=again, by=moderator, now=NOW)
+    assert not Observation.objects.waiting().exists()
+    assert counted_in(again) == 1
 
 
 def test_a_release_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salaries import numerals
-from salaries.forms import ReportForm, typed_from
+from salaries.forms import numerals
+from salaries.forms.report import ReportForm, typed_from
 from salaries.models import SalaryReport
 from salaries.reporting import data_of
 from tests.people import NOW, make_person, make_report, make_role, report_data

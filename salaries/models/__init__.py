@@ -1,6 +1,6 @@
 """What is stored. Split by subject; import from here."""
 
-from salaries.models.observations import Observation
+from salaries.models.observations import Observation, Spent
 from salaries.models.places import COUNTRIES, country_name
 from salaries.models.releases import Batch, Estimate, Gate, Release
 from salaries.models.reports import Decision, SalaryReport
@@ -31,6 +31,7 @@ __all__ = [
     "SalaryReport",
     "Side",
     "Source",
+    "Spent",
     "StarterRow",
     "Stream",
     "country_name",

@@ -17,6 +17,22 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         return self.filter(release=None)
 
 
+class Spent(models.Model):
+    """Remembers that a report was counted after its author erased it: nothing but the keyed token and the release.
+
+    Without it, a report withdrawn and given again would be counted twice, and cost its author privacy twice.
+    """
+
+    token = models.CharField(primary_key=True, max_length=64)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "spent tokens"
+
+    def __str__(self) -> str:
+        return f"spent in {self.release}"
+
+
 class Observation(models.Model):
     """An approved report as the release engine sees it. The random id keeps the order of approvals out of the index."""
 

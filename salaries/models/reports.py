@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from salaries.models.places import COUNTRIES
 from salaries.models.roles import Role
-from salaries.models.sealing import unseal
+from salaries.models.sealing import observation_token, unseal
 from salaries.models.words import AIUse, Engagement, Level
 
 FIRST_YEAR = 2020
@@ -75,6 +75,11 @@ class SalaryReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role_id}/{self.year} ({self.get_status_display()})"
+
+    @property
+    def token(self) -> str:
+        """The keyed name of this report's observation."""
+        return observation_token(person_id=self.person_id, role_id=self.role_id, year=self.year)
 
     @property
     def amounts(self) -> dict[str, Any]:

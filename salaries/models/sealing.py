@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import json
 from typing import Any
-from uuid import UUID
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -25,9 +24,14 @@ def unseal(sealed: bytes | memoryview) -> dict[str, Any]:
     return json.loads(_cipher().decrypt(bytes(sealed)))
 
 
-def observation_token(report_id: UUID) -> str:
-    """The name under which a report's observation is found: HMAC-SHA256 of its id under a key outside the database."""
-    return hmac.new(settings.TOKEN_KEY.encode(), report_id.bytes, hashlib.sha256).hexdigest()
+def observation_token(*, person_id: int, role_id: int, year: int) -> str:
+    """The name under which the observation of a person's role and year is found.
+
+    HMAC-SHA256 under a key outside the database. It names person, role and year, not the report's row, so that a
+    report that is withdrawn and given again is recognised.
+    """
+    name = f"{person_id}/{role_id}/{year}"
+    return hmac.new(settings.TOKEN_KEY.encode(), name.encode(), hashlib.sha256).hexdigest()
 
 
 def _cipher() -> MultiFernet:

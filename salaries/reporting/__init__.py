@@ -4,10 +4,10 @@ from salaries.reporting.data import ReportData, ReportRefused, check
 from salaries.reporting.deeds import revise, submit, withdraw
 from salaries.reporting.questions import (
     OwnReport,
+    counted_in,
     data_of,
     dollars_of,
     export_of,
-    is_counted,
     report_of,
     reports_of,
     trail,
@@ -18,10 +18,10 @@ __all__ = [
     "ReportData",
     "ReportRefused",
     "check",
+    "counted_in",
     "data_of",
     "dollars_of",
     "export_of",
-    "is_counted",
     "report_of",
     "reports_of",
     "revise",

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from salaries.models import Observation, SalaryReport
-from salaries.models.sealing import observation_token, seal
+from salaries.models import Observation, SalaryReport, Spent
+from salaries.models.sealing import seal
 from salaries.reference import known_range
 from salaries.reporting.data import ReportData, ReportRefused, check
-from salaries.reporting.questions import is_counted
+from salaries.reporting.questions import counted_in
 from salaries.stats import screening
 from salaries.stats.money import Pay
 
@@ -54,7 +54,7 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
         raise ReportRefused({"report": [WAS_WITHDRAWN]})
     dollars = check(data, now=now)
     moved = (report.role_id, report.year) != (data.role.pk, data.year)
-    if moved and is_counted(report):
+    if moved and counted_in(report) is not None:
         raise ReportRefused({"role": [IS_COUNTED]})
     columns = {"role": data.role, "year": data.year, **_columns(data, dollars, by, now, report.pk)}
     try:
@@ -71,13 +71,20 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
 
 @transaction.atomic
 def withdraw(*, report: SalaryReport, by: Any) -> bool:
-    """Erase ``report`` and its observation. Returns whether it had been counted: then the noisy batch stays."""
+    """Erase ``report`` and its observation. Returns whether it had been counted: then the noisy batch stays.
+
+    What also stays then is a keyed token, so that the same role and year are not counted a second time.
+    """
     if not _hold(report, by):
         return False
+    token = report.token
     SalaryReport.objects.filter(pk=report.pk).delete()
     _take_back(report)
-    counted, _ = Observation.objects.filter(token=observation_token(report.pk)).delete()
-    return bool(counted)
+    counted = Observation.objects.filter(token=token).first()
+    if counted is not None and counted.release is not None:
+        Spent.objects.get_or_create(token=token, defaults={"release": counted.release})
+        counted.delete()
+    return counted is not None
 
 
 def _hold(report: SalaryReport, by: Any) -> bool:
@@ -124,4 +131,4 @@ def _has_copy(by: Any, amounts: dict[str, Any], ignore: UUID | None) -> bool:
 
 def _take_back(report: SalaryReport) -> None:
     """Remove the report's observation if no batch holds it yet."""
-    Observation.objects.waiting().filter(token=observation_token(report.pk)).delete()
+    Observation.objects.waiting().filter(token=report.token).delete()

@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from salaries.models import Decision, ExchangeRate, Observation, SalaryReport
-from salaries.models.sealing import observation_token
+from salaries.models import Decision, ExchangeRate, Observation, SalaryReport, Spent
 from salaries.reporting.data import ReportData
 from salaries.stats.money import Amount, Pay
 
@@ -24,7 +23,7 @@ def reports_of(person: Any) -> list[OwnReport]:
     """The person's reports, newest year first, without the trails. Two queries."""
     rows = list(SalaryReport.objects.of(person))
     releases = _releases(rows)
-    return [OwnReport(row, releases.get(observation_token(row.pk))) for row in rows]
+    return [OwnReport(row, releases.get(row.token)) for row in rows]
 
 
 def report_of(person: Any, pk: UUID) -> OwnReport | None:
@@ -32,7 +31,7 @@ def report_of(person: Any, pk: UUID) -> OwnReport | None:
     row = SalaryReport.objects.of(person).filter(pk=pk).first()
     if row is None:
         return None
-    return OwnReport(row, _releases([row]).get(observation_token(row.pk)), tuple(trail(row)))
+    return OwnReport(row, _releases([row]).get(row.token), tuple(trail(row)))
 
 
 def trail(report: SalaryReport) -> list[Decision]:
@@ -63,19 +62,17 @@ def dollars_of(report: SalaryReport) -> Pay:
     return data.pay.times(ExchangeRate.objects.get(currency=data.currency, year=data.year).usd_per_unit)
 
 
-def is_counted(report: SalaryReport) -> Observation | None:
-    """The observation through which a batch holds this report, or None while it is in none."""
-    return (
-        Observation.objects.filter(token=observation_token(report.pk)).exclude(release=None)
-        .select_related("release").first()
-    )  # fmt: skip
+def counted_in(report: SalaryReport) -> int | None:
+    """The number of the release that counted the person's role and year, or None while none has."""
+    return _releases([report]).get(report.token)
 
 
 def _releases(rows: list[SalaryReport]) -> dict[str, int]:
-    """The number of the release that counted each report, by the report's token."""
-    tokens = [observation_token(row.pk) for row in rows]
+    """The number of the release that counted each report, or one that was erased since, by the report's token."""
+    tokens = [row.token for row in rows]
     counted = Observation.objects.filter(token__in=tokens).exclude(release=None)
-    return dict(counted.values_list("token", "release__number"))
+    erased = Spent.objects.filter(token__in=tokens)
+    return dict(counted.values_list("token", "release__number").union(erased.values_list("token", "release__number")))
 
 
 def _exported(own: OwnReport, decisions: list[Decision]) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from salaries.claims import claim_keys
 from salaries.comparison import DIMENSIONS, MOST_ROLES, Comparison, Query, UnknownQuery, compare
 from salaries.downloads import as_csv
 from salaries.filters import ComparisonFilter
 from salaries.models import ClaimCheck, Estimate, Role, Side
-from salaries.presenters import present, query_string
+from salaries.presenters.claims import claim_keys
+from salaries.presenters.comparison import present, query_string
 from salaries.starter import VERSION
 
 

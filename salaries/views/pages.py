@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from salaries.claims import claim_view
 from salaries.comparison import MOST_ROLES, Query, compare
-from salaries.figures import plain
 from salaries.filters import RoleFilter
 from salaries.ledger import ledger as account
 from salaries.models import ClaimCheck, Release, Role, Side, Source
-from salaries.presenters import glance
+from salaries.presenters.claims import claim_view
+from salaries.presenters.comparison import glance
+from salaries.presenters.figures import plain
 from salaries.views.compare import picker
 
 FIGURES_ON_A_PAGE = 100

@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from salaries import drafts, own_pages
-from salaries.forms import ReportForm, typed_from
+from salaries.forms import drafts
+from salaries.forms.report import ReportForm, typed_from
 from salaries.models.reports import FIRST_YEAR
+from salaries.presenters import own_reports
 from salaries.reporting import (
     OwnReport,
     ReportRefused,
@@ -49,7 +50,7 @@ WITHDRAWN_COUNTED = (
 @require_safe
 def my_reports(request: HttpRequest) -> HttpResponse:
     """The person's own reports, each with where it stands."""
-    rows = [(own.row, own_pages.state_of(own)) for own in reports_of(request.user)]
+    rows = [(own.row, own_reports.state_of(own)) for own in reports_of(request.user)]
     return render(request, "reports/my_reports.html", {"reports": rows})
 
 
@@ -100,8 +101,8 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         "reports/report.html",
         {
-            "report": own.row, "facts": own_pages.facts_of(own), "sum": own_pages.sum_of_report(own),
-            "state": own_pages.state_of(own), "history": own_pages.history_of(own),
+            "report": own.row, "facts": own_reports.facts_of(own), "sum": own_reports.sum_of_report(own),
+            "state": own_reports.state_of(own), "history": own_reports.history_of(own),
         },
     )  # fmt: skip
 
@@ -171,6 +172,6 @@ def _form_page(
 ) -> HttpResponse:  # fmt: skip
     context = {
         "form": form, "own": own, "restored": restored,
-        "sum": own_pages.sum_of(form.report, dollars) if dollars else None,
+        "sum": own_reports.sum_of(form.report, dollars) if dollars else None,
     }  # fmt: skip
     return render(request, "reports/form.html", context)

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from salaries.api.serializers.estimates import BarOut, IntervalOut
 from salaries.api.serializers.reference import MOST
-from salaries.models import Estimate, Figure, Side
+from salaries.models import ClaimCheck, Estimate, Figure, Side
 from salaries.models.roles import RoleOccupation
 
 
@@ -17,6 +17,16 @@ class QueryShape(serializers.Serializer):
     engagement = serializers.CharField()
     ai_use = serializers.CharField()
     release = serializers.IntegerField(allow_null=True, min_value=1, max_value=MOST)
+
+
+class CheckShape(serializers.Serializer):
+    """What the evidence says of a claim."""
+
+    quote = serializers.CharField()
+    verdict = serializers.ChoiceField(ClaimCheck.Verdict.choices)
+    verdict_words = serializers.CharField()
+    note = serializers.CharField()
+    evidence = serializers.ListField(child=serializers.CharField(), help_text="Keys of the figures it rests on.")
 
 
 class FigureLineShape(serializers.Serializer):
@@ -39,6 +49,7 @@ class FigureLineShape(serializers.Serializer):
     note = serializers.CharField()
     url = serializers.CharField()
     repeats = serializers.CharField()
+    check = CheckShape(allow_null=True)
 
 
 class FigureGroupShape(serializers.Serializer):

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from salaries.bars import UNIT_OF, Picture, pictures
-from salaries.claims import Claim, claims_of
 from salaries.comparison import LABELS, Comparison, FigureGroup, OwnEstimate, Query, RoleAnswer
-from salaries.figures import (
+from salaries.models import ClaimCheck, RoleOccupation, Stream
+from salaries.presenters.bars import UNIT_OF, Picture, pictures
+from salaries.presenters.claims import Claim, claims_of
+from salaries.presenters.figures import (
     FigureTable,
     Single,
     by_statistic,
@@ -20,8 +21,7 @@ from salaries.figures import (
     tables,
     value_of,
 )
-from salaries.formats import UNIT_WORDS, day, joined, lower_first, money, percent
-from salaries.models import ClaimCheck, RoleOccupation, Stream
+from salaries.presenters.formats import UNIT_WORDS, day, joined, lower_first, money, percent
 
 PERCENTILE_WORDS = {
     "p10": "10th percentile",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from salaries.formats import day, money
 from salaries.models import AIUse, Decision, Engagement, ExchangeRate, Level, Period, Stream, country_name
+from salaries.presenters.formats import day, money
 from salaries.reporting import OwnReport, ReportData, data_of, dollars_of
 from salaries.stats.money import Pay
 

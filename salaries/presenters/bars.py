@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from salaries.charts import Bar, Drawing, Section, draw
 from salaries.comparison import LABELS, Comparison, FigureGroup, FigureLine, OwnEstimate, RoleAnswer
-from salaries.figures import is_second_unit, lineage
-from salaries.formats import joined, money
 from salaries.models import Figure, RoleOccupation
+from salaries.presenters.figures import is_second_unit, lineage
+from salaries.presenters.formats import joined, money
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 UNIT_OF = {"yearly": "year", "hourly": "hour"}

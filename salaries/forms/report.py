@@ -9,7 +9,7 @@ from babel.numbers import get_currency_name
 from django import forms
 from django.forms.boundfield import BoundField
 
-from salaries import numerals
+from salaries.forms import numerals
 from salaries.models import AIUse, Engagement, ExchangeRate, Level, Period, Role, Side, Stream
 from salaries.models.places import country_choices
 from salaries.models.reports import FIRST_YEAR

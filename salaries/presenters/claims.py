@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from salaries.comparison import Comparison, FigureGroup, FigureLine, RoleAnswer
-from salaries.figures import value_of
-from salaries.formats import UNIT_WORDS, lower_first, quantity
 from salaries.models import ClaimCheck
+from salaries.presenters.figures import value_of
+from salaries.presenters.formats import UNIT_WORDS, lower_first, quantity
 
 
 @dataclass(frozen=True)

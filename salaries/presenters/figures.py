@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from salaries.comparison import FigureGroup, FigureLine, RoleAnswer
-from salaries.formats import UNIT_WORDS, lower_first, quantity
 from salaries.models import Figure, RoleOccupation, country_name
+from salaries.presenters.formats import UNIT_WORDS, lower_first, quantity
 
 ORDER = list(Figure.Statistic.values)
 SPREAD_FIRST = ["p10", "p25", "p50", "p75", "p90", *[name for name in ORDER if not name.startswith("p")], "premium"]
