@@ -128,8 +128,8 @@ def test_sixty_reports_at_once_with_their_reasons_not_to(desk: Client, moderator
     answer = desk.post(address("approve"), {"reports": sent, "message": ""}, follow=True)
     assert said(answer) == [
         "57 reports approved.",
-        "3 reports not approved. This is your own report: another moderator must decide on it. (1) "
-        "The report has been changed or decided in the meantime. Look at it again. (2)",
+        "3 reports not approved. The report has been changed or decided in the meantime. Look at it again. (2) "
+        "This is your own report: another moderator must decide on it. (1)",
     ]
     assert (Observation.objects.count(), Decision.objects.count()) == (57, 57)
 

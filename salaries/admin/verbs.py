@@ -128,7 +128,7 @@ class Outcome:
         """Why some were left out, in one message; empty when none was."""
         if not self.refused:
             return ""
-        reasons = " ".join(f"{why} ({count})" for why, count in self.refused.items())
+        reasons = " ".join(f"{why} ({count})" for why, count in sorted(self.refused.items()))
         return f"{counted(self.refused.total())} not {verb.done}. {reasons}"
 
 
