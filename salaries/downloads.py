@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from salaries.comparison import Comparison, FigureGroup, FigureLine, OwnEstimate, RoleAnswer
+from salaries.comparison import Comparison, FigureGroup, FigureLine, OwnEstimate, Pair, RoleAnswer
 
 COLUMNS = (
     "release", "released_on", "role", "role_title", "side", "kind", "source", "source_name", "publisher", "licence",
@@ -31,7 +31,7 @@ def as_csv(answer: Comparison) -> str:
 
 
 def rows(answer: Comparison) -> Iterator[Row]:
-    """One row for each published figure, claim and estimated percentile or income share."""
+    """One row for each published figure, claim, estimated percentile or income share, and pair of estimates."""
     for role in answer.roles:
         head: Row = {
             "release": answer.release, "released_on": answer.released_on, "role": role.slug,
@@ -56,6 +56,9 @@ def _of_role(role: RoleAnswer, answer: Comparison) -> Iterator[Row]:
     for row in _own(role.own):
         cohort = ", ".join(f"{name}={value}" for name, value in answer.query.chosen)
         yield {**OWN, "subject": cohort or role.title, **row}
+    for pair in answer.pairs:
+        if pair.first == role.slug:
+            yield from _pair(pair)
 
 
 def _lineage(group: FigureGroup) -> Row:
@@ -89,4 +92,12 @@ def _own(own: OwnEstimate) -> Iterator[Row]:
         yield {
             "statistic": f"share_{name}", "value": k.value, "low": k.low, "high": k.high, "unit": "percent",
             "measure": "earned", "respondents": own.reports,
+        }  # fmt: skip
+
+
+def _pair(pair: Pair) -> Iterator[Row]:
+    for name, k in (("out_earns", pair.out_earns), ("above_median", pair.above_median)):
+        yield {
+            **OWN, "kind": "pair", "subject": f"compared with {pair.second}", "statistic": name, "value": k.value,
+            "low": k.low, "high": k.high, "unit": "percent", "measure": "earned",
         }  # fmt: skip

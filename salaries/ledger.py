@@ -1,10 +1,12 @@
 """What has been published at what cost in privacy: the plan, and every batch that was closed under it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from salaries.models import Batch
+from salaries.models import Batch, Estimate, Release, Role
 from salaries.stats.privacy import GATE_EPSILON, GATE_THRESHOLD, LIFETIME_EPSILON, PLAN, gate_scale, spent_by_a_report
 
 MEASURES = {"yearly": "pay a year", "hourly": "pay an hour", "streams": "share of each kind of income"}
@@ -13,6 +15,10 @@ DIMENSIONS = {
     "country": "role and country",
     "ai_use": "role and AI use",
     "engagement": "role and engagement",
+}
+
+TABLES = {
+    t.name: ("income shares" if t.measure == "streams" else DIMENSIONS[t.dimension].split(" and ")[1]) for t in PLAN
 }
 
 
@@ -34,26 +40,49 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class Spending:
+    """What one published table cost each report in it, and how many made-up reports were taken off it since."""
+
+    table: str
+    epsilon: float
+    corrections: int
+
+
+@dataclass(frozen=True)
 class BatchLine:
-    """The tables that one role's reports entered in one release, with what that cost each of those reports."""
+    """The tables that one role's reports entered in one release. ``epsilon`` is the gate's and the tables' sum.
+
+    A report enters the tables of one release and of no other, so ``epsilon`` is all it has spent.
+    """
 
     release: int
     released_on: str
     role: str
     role_title: str
-    tables: int
+    gate_epsilon: float
+    tables: tuple[Spending, ...]
     epsilon: float
+
+    @property
+    def words(self) -> str:
+        """The sum in full: the gate and each table by its words, with what was taken off since."""
+        parts = [f"gate {self.gate_epsilon:g}", *(f"{TABLES.get(t.table, t.table)} {t.epsilon:g}" for t in self.tables)]
+        taken_off = max((table.corrections for table in self.tables), default=0)
+        note = f"; {taken_off} made-up report{'s' if taken_off > 1 else ''} taken off since" if taken_off else ""
+        return f"{' + '.join(parts)}{note}"
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """The whole account. Epsilons add up over what happens to one report: one gate and one batch of each table."""
+    """The whole account. ``spent_by_a_report`` is what the plan in force costs one report: a gate and one batch of each
+    table; ``most_spent`` is the dearest line of what was really published, under whichever plan."""
 
     gate_epsilon: float
     gate_scale: float
     gate_threshold: int
     spent_by_a_report: float
     lifetime_epsilon: float
+    most_spent: float
     plan: tuple[PlanLine, ...]
     batches: tuple[BatchLine, ...]
 
@@ -63,26 +92,55 @@ class Ledger:
 
 
 def ledger() -> Ledger:
-    """The account as it stands: the plan in force and the batches stored, newest release first."""
+    """The account as it stands: the plan in force and the batches stored, newest release first. Two queries."""
     plan = tuple(
         PlanLine(t.name, DIMENSIONS[t.dimension], MEASURES[t.measure], float(t.epsilon), float(t.scale)) for t in PLAN
     )
+    batches = _batches()
     return Ledger(
         gate_epsilon=float(GATE_EPSILON), gate_scale=float(gate_scale()), gate_threshold=GATE_THRESHOLD,
-        spent_by_a_report=float(spent_by_a_report()), lifetime_epsilon=float(LIFETIME_EPSILON), plan=plan,
-        batches=_batches(),
+        spent_by_a_report=float(spent_by_a_report()), lifetime_epsilon=float(LIFETIME_EPSILON),
+        most_spent=max((line.epsilon for line in batches), default=0.0), plan=plan, batches=batches,
     )  # fmt: skip
 
 
 def _batches() -> tuple[BatchLine, ...]:
-    """Batches added up by release and role, the gate's cost included."""
-    rows = Batch.objects.order_by("-release__number", "role__slug").values_list(
-        "release__number", "release__published_at", "role__slug", "role__title", "epsilon"
-    )
-    costs: dict[tuple[int, str, str, str], list[Decimal]] = {}
-    for number, published_at, slug, title, epsilon in rows:
-        costs.setdefault((number, published_at.date().isoformat(), slug, title), []).append(epsilon)
-    return tuple(
-        BatchLine(*key, tables=len(epsilons), epsilon=float(sum(epsilons)) + float(GATE_EPSILON))
-        for key, epsilons in costs.items()
-    )
+    """One line for each role in each release; the sums are made of decimals, so that they re-add exactly."""
+    rows = Batch.objects.select_related("release", "role").prefetch_related("corrections")
+    lines: dict[tuple[Release, Role], list[Batch]] = {}
+    for row in rows.defer("counts", "edges").order_by("-release__number", "role__slug", "table"):
+        lines.setdefault((row.release, row.role), []).append(row)
+    return tuple(_line(release, role, batches) for (release, role), batches in lines.items())
+
+
+def _line(release: Release, role: Role, batches: Sequence[Batch]) -> BatchLine:
+    spent = sum((batch.epsilon for batch in batches), release.gate_epsilon)
+    return BatchLine(
+        release=release.number, released_on=release.published_at.date().isoformat(), role=role.slug,
+        role_title=role.title, gate_epsilon=float(release.gate_epsilon), epsilon=float(spent),
+        tables=tuple(Spending(batch.table, float(batch.epsilon), len(batch.corrections.all())) for batch in batches),
+    )  # fmt: skip
+
+
+class Costs:
+    """What the batches behind an estimate did cost, whatever the plan says today. One query, made when first asked."""
+
+    @cached_property
+    def _spent(self) -> dict[tuple[int, str], list[tuple[int, Decimal]]]:
+        found: dict[tuple[int, str], list[tuple[int, Decimal]]] = {}
+        for role, table, number, epsilon in Batch.objects.values_list("role", "table", "release__number", "epsilon"):
+            found.setdefault((role, table), []).append((number, epsilon))
+        return found
+
+    def of(self, estimate: Estimate, measure: str) -> float:
+        """The most that one report spent on the tables of ``measure`` which the estimate was made from.
+
+        A report is in the batches of one release only, so the dearest release up to the estimate's counts.
+        """
+        by_release: dict[int, Decimal] = {}
+        for table in PLAN:
+            if table.measure == measure and (measure == "streams" or estimate.dimension in ("", table.dimension)):
+                for number, epsilon in self._spent.get((estimate.role_id, table.name), []):
+                    if number <= estimate.release.number:
+                        by_release[number] = by_release.get(number, Decimal(0)) + epsilon
+        return float(max(by_release.values(), default=Decimal(0)))

@@ -1,4 +1,4 @@
-"""Deeds of a moderator: approve, reject, ask, reopen. Each leaves a line in the trail, in the same transaction.
+"""Deeds of a moderator: approve, reject, ask, reopen, subtract fraud. Each leaves a line in the trail, or does nothing.
 
 ``seen`` is the report's ``updated_at`` on the page the moderator decided from; a report revised since then is refused.
 """
@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from salaries.models import Decision, ExchangeRate, Observation, SalaryReport, Spent
-from salaries.reporting import dollars_of
+from salaries.publication import subtract
+from salaries.reporting import dollars_of, take_back
 from salaries.stats.axis import HOURLY, YEARLY
 from salaries.stats.money import whole_shares
 
@@ -19,6 +20,7 @@ Reason = Decision.Reason
 
 WHAT_CAN_BE_WRONG = tuple(reason for reason in Reason if reason != Reason.PLAUSIBLE)
 LONGEST_MESSAGE = 500
+APPEALED_AGAINST = "The contributor appealed against your decision: another moderator must decide."
 
 
 class DecisionRefused(Exception):
@@ -66,8 +68,27 @@ def reopen(
     Raises DecisionRefused.
     """
     report = _claim(report, by, (Status.APPROVED, Status.REJECTED), Status.PENDING, seen)
-    _take_back(report)
+    take_back(report)
     return _record(report, by, now, Action.REOPENED, Reason.OTHER, message)
+
+
+@transaction.atomic
+def subtract_fraud(
+    *, report: SalaryReport, by: Any, now: datetime, message: str = "", seen: datetime | None = None
+) -> Decision:
+    """Reject a report that was found made up after a batch counted it, and leave it out of later estimates.
+
+    The published batch stays; the same person, role and year are never counted again. What is subtracted shows without
+    noise, so a made-up report loses its protection and an honest one must not be subtracted. Raises DecisionRefused.
+    """
+    report = _claim(report, by, tuple(Status.values), Status.REJECTED, seen)
+    counted = Observation.objects.select_for_update().filter(token=report.token).exclude(release=None).first()
+    if counted is None or counted.release is None:
+        raise DecisionRefused("No batch holds this report. Reject it instead.")
+    subtract(counted)
+    Spent.objects.update_or_create(token=counted.token, defaults={"release": counted.release})
+    counted.delete()
+    return _record(report, by, now, Action.REJECTED, Reason.FRAUD, message)
 
 
 def _check_reason(reason: str, message: str) -> None:
@@ -88,7 +109,20 @@ def _claim(report: SalaryReport, by: Any, allowed: tuple[str, ...], status: str,
         pk=report.pk, status__in=allowed, updated_at=seen or report.updated_at
     ).update(status=status):  # fmt: skip
         raise DecisionRefused("The report has been changed or decided in the meantime. Look at it again.")
-    return SalaryReport.objects.select_related("role").get(pk=report.pk)
+    claimed = SalaryReport.objects.select_related("role").get(pk=report.pk)
+    if decided_before_appeal(claimed, by):
+        raise DecisionRefused(APPEALED_AGAINST)
+    return claimed
+
+
+def decided_before_appeal(report: SalaryReport, by: Any) -> bool:
+    """Whether the contributor appealed against a decision of ``by``: then it is another moderator's turn, for good."""
+    if report.appealed_at is None:
+        return False
+    against = Decision.objects.filter(
+        report_id=report.pk, action=Action.REJECTED, decided_at__lte=report.appealed_at
+    ).order_by("decided_at", "pk").last()  # fmt: skip
+    return against is not None and against.moderator_id == by.pk
 
 
 def _observe(report: SalaryReport) -> None:
@@ -97,8 +131,9 @@ def _observe(report: SalaryReport) -> None:
         dollars = dollars_of(report)
     except ExchangeRate.DoesNotExist:
         raise DecisionRefused(f"There is no exchange rate for {report.currency} in {report.year}.") from None
-    _take_back(report)
-    if Spent.objects.filter(token=report.token).exists():
+    take_back(report)
+    spent = Spent.objects.filter(token=report.token).first()
+    if spent is not None and spent.release is not None:
         return
     Observation.objects.get_or_create(
         token=report.token,
@@ -108,13 +143,9 @@ def _observe(report: SalaryReport) -> None:
             "yearly_index": YEARLY.place(float(dollars.yearly)),
             "hourly_index": HOURLY.place(float(dollars.hourly)),
             "stream_shares": whole_shares(dollars.by_stream),
+            "opens_gate": spent is None,
         },
     )  # fmt: skip
-
-
-def _take_back(report: SalaryReport) -> None:
-    """Remove the report's observation if no batch holds it yet."""
-    Observation.objects.waiting().filter(token=report.token).delete()
 
 
 def _record(report: SalaryReport, by: Any, now: datetime, action: str, reason: str, message: str) -> Decision:

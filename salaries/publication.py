@@ -1,37 +1,34 @@
 """The deed that publishes: waiting observations -> noisy batches -> estimates, in one transaction under one number."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import NormalDist
 
 from django.db import transaction
 
+from salaries.estimation import CELLS, expected, histogram, noise_variance
 from salaries.models import (
-    COUNTRIES,
-    AIUse,
     Batch,
-    Engagement,
+    Correction,
+    Demonstration,
     Estimate,
     Gate,
-    Level,
     Observation,
     Release,
     Role,
+    Spent,
     Stream,
 )
 from salaries.reference import prior
 from salaries.stats import privacy
-from salaries.stats.estimates import CohortEstimate, NoisyHistogram, Prior, averaged, estimate
+from salaries.stats.axis import AXES
+from salaries.stats.beliefs import Beliefs
+from salaries.stats.estimates import CohortEstimate, Prior, estimate, estimates
 from salaries.stats.histogram import counts_in
+from salaries.stats.noisy import NoisyHistogram, averaged
 from salaries.stats.privacy import PLAN, Noise, Table, discrete_laplace
 
-CELLS = {
-    "level": tuple(Level.values),
-    "country": tuple(COUNTRIES),
-    "ai_use": tuple(AIUse.values),
-    "engagement": tuple(Engagement.values),
-}
 FALSE_ALARMS = 0.025  # chance that noise alone shows any cell of a table (one-sided, all its cells together)
 WIDEST_SHARE = 10.0  # percentage points of noise (90 %) beyond which income shares are withheld
 Progress = Callable[[str], None]
@@ -39,6 +36,10 @@ Progress = Callable[[str], None]
 
 def _silent(text: str) -> None:
     """Report progress to nobody."""
+
+
+class ReleaseRefused(Exception):
+    """Publishing would cost some report more privacy than it was promised; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -56,25 +57,56 @@ def release(
 
     One transaction holds everything: a killed run leaves nothing behind, and its observations are still waiting. Runs
     follow one another by a lock on the roles that does not hold up new reports. ``noise`` is replaced in tests only.
+    Raises ReleaseRefused, and writes nothing, when a report would cost more than its lifetime's epsilon.
     """
+    _check_plan()
     with transaction.atomic():
         roles = list(Role.objects.select_for_update(no_key=True).order_by("pk"))
         ready = [(role, waiting) for role in roles if (waiting := _ready(role, nightly, noise)) is not None]
         if not ready:
             return Outcome(None, ())
         last = Release.objects.current()
-        new = Release.objects.create(number=last.number + 1 if last else 1, published_at=now)
+        new = Release.objects.create(
+            number=last.number + 1 if last else 1, published_at=now, note=Demonstration.objects.note(),
+            gate_epsilon=privacy.decimal(privacy.GATE_EPSILON),
+        )  # fmt: skip
         for role, waiting in ready:
             progress(f"{role}: closing a batch")
             _close(role, waiting, new, noise)
+        Correction.objects.filter(release=None).update(release=new)
+        beliefs = expected(roles)
         for role in roles:
             progress(f"{role}: estimating")
-            Estimate.objects.bulk_create(_estimates(role, new))
+            Estimate.objects.bulk_create(_estimates(role, new, beliefs))
         return Outcome(new, tuple(role.slug for role, _ in ready))
 
 
+def _check_plan() -> None:
+    """Refuse a plan that costs a report more than its lifetime."""
+    spent, limit = privacy.spent_by_a_report(), privacy.LIFETIME_EPSILON
+    if spent > limit:
+        raise ReleaseRefused(
+            f"Nothing was published: the plan costs each report an epsilon of {float(spent):g}, and {float(limit):g} "
+            "is the most it may ever cost. Make the plan in salaries/stats/privacy.py smaller."
+        )
+
+
+def _check_not_counted(role: Role, waiting: Sequence[Observation]) -> None:
+    """Refuse to count a person's role and year a second time: that would cost them twice."""
+    counted = Spent.objects.filter(token__in=[row.token for row in waiting]).exclude(release=None)
+    if counted.exists():
+        raise ReleaseRefused(
+            f"Nothing was published: a waiting report of {role} was already counted in an earlier release, and "
+            "counting it again would cost more privacy than was promised."
+        )
+
+
 def _ready(role: Role, nightly: bool, noise: Noise) -> list[Observation] | None:
-    """The role's waiting observations if its gate opens, else None. Looks at nothing but how many there are."""
+    """The role's waiting observations if its gate opens, else None.
+
+    Looks at nothing but how many there are, and leaves out those that an earlier look may have seen already: a report
+    that was taken back and approved again must not pay for a second gate.
+    """
     gate = Gate.objects.filter(role=role).first() or Gate.objects.create(role=role, offset=noise(privacy.gate_scale()))
     if nightly:
         gate.looks += 1
@@ -82,7 +114,7 @@ def _ready(role: Role, nightly: bool, noise: Noise) -> list[Observation] | None:
         if not privacy.gate_is_due(gate.looks):
             return None
     waiting = list(Observation.objects.waiting().filter(role=role).select_for_update())
-    if not privacy.gate_opens(len(waiting), gate.offset, noise):
+    if not privacy.gate_opens(sum(row.opens_gate for row in waiting), gate.offset, noise):
         return None
     Gate.objects.filter(pk=gate.pk).update(offset=noise(privacy.gate_scale()), looks=0)
     return waiting
@@ -90,13 +122,14 @@ def _ready(role: Role, nightly: bool, noise: Noise) -> list[Observation] | None:
 
 def _close(role: Role, waiting: Sequence[Observation], new: Release, noise: Noise) -> None:
     """Write the role's batches for every table of the plan and mark its observations as counted in them."""
+    _check_not_counted(role, waiting)
     bins = {measure: prior(role, measure).bin_edges for measure in ("yearly", "hourly")}
     for table in PLAN:
         edges = bins.get(table.measure, [])
         true = _counts(table, waiting, edges)
         counts = {cell: privacy.noisy(row, table, noise) for cell, row in true.items()}
         Batch.objects.create(
-            release=new, role=role, table=table.name, epsilon=float(table.epsilon), edges=edges,
+            release=new, role=role, table=table.name, epsilon=privacy.decimal(table.epsilon), edges=edges,
             counts=counts,
         )  # fmt: skip
     Observation.objects.filter(pk__in=[row.pk for row in waiting]).update(release=new)
@@ -116,9 +149,30 @@ def _counts(table: Table, waiting: Sequence[Observation], edges: Sequence[int]) 
     return {cell: counts_in(edges, [getattr(row, index) for row in rows]) for cell, rows in members.items()}
 
 
-def _estimates(role: Role, new: Release) -> Iterable[Estimate]:
-    """Everything the release says of the role: as a whole, and by each value of each dimension. Reads batches only."""
-    batches = list(Batch.objects.filter(role=role).order_by("release__number", "table"))
+def subtract(row: Observation) -> int:
+    """Take a counted observation off the batches that hold it, from the next release on; returns how many.
+
+    The batches stay as they are; each gets a Correction. For a report that was made up, and for no other reason: what
+    is subtracted shows in the next release without noise. Raises ValueError when no batch holds ``row``.
+    """
+    batches = list(Batch.objects.filter(release=row.release_id, role=row.role_id)) if row.release_id else []
+    if not batches:
+        raise ValueError("No batch holds this observation.")
+    tables = {table.name: table for table in PLAN}
+    for batch in batches:
+        table = tables[batch.table]
+        cell = getattr(row, table.dimension)
+        counts = [-count for count in _counts(table, [row], batch.edges)[cell]]
+        Correction.objects.create(batch=batch, cell=cell, counts=counts)
+    return len(batches)
+
+
+def _estimates(role: Role, new: Release, beliefs: Mapping[tuple[int, str], Beliefs]) -> Iterable[Estimate]:
+    """Everything the release says of the role: as a whole, and by each value of each dimension. Reads batches only.
+
+    The whole role is estimated under its public prior, a cell under what all other cells lead us to expect of it.
+    """
+    batches = list(Batch.objects.filter(role=role).prefetch_related("corrections").order_by("release__number", "table"))
     if not batches:
         return []
     streams = _stream_shares(batches)
@@ -126,18 +180,19 @@ def _estimates(role: Role, new: Release) -> Iterable[Estimate]:
     found.append(_row(role, new, "hourly", "", "", _whole(batches, prior(role, "hourly"), "hourly"), streams))
     for table in PLAN:
         if table.measure != "streams":
-            found += _cells(role, new, table, [b for b in batches if b.table == table.name])
+            own = [batch for batch in batches if batch.table == table.name]
+            found += _cells(role, new, table, own, beliefs[role.pk, table.name])
     return found
 
 
-def _cells(role: Role, new: Release, table: Table, batches: Sequence[Batch]) -> list[Estimate]:
-    belief = prior(role, table.measure)
-    rows = []
-    for cell in CELLS[table.dimension]:
-        histograms = [_histogram(batch, [cell]) for batch in batches]
-        found = estimate(histograms, belief, z_for(len(CELLS[table.dimension])))
-        rows.append(_row(role, new, table.measure, table.dimension, cell, found, {}))
-    return rows
+def _cells(role: Role, new: Release, table: Table, batches: Sequence[Batch], before: Beliefs) -> list[Estimate]:
+    values = CELLS[table.dimension]
+    cohorts = [[histogram(batch, [value]) for batch in batches] for value in values]
+    found = estimates(cohorts, before, AXES[table.measure], z_for(len(values)))
+    return [
+        _row(role, new, table.measure, table.dimension, value, one, {})
+        for value, one in zip(values, found, strict=True)
+    ]  # fmt: skip
 
 
 def _whole(batches: Sequence[Batch], belief: Prior, measure: str) -> CohortEstimate:
@@ -150,15 +205,8 @@ def _whole(batches: Sequence[Batch], belief: Prior, measure: str) -> CohortEstim
     by_release: dict[int, list[NoisyHistogram]] = {}
     for batch in batches:
         if batch.table in names:
-            by_release.setdefault(batch.release_id, []).append(_histogram(batch, list(batch.counts)))
+            by_release.setdefault(batch.release_id, []).append(histogram(batch, list(batch.counts)))
     return estimate([averaged(tables) for tables in by_release.values()], belief, z_count=0.0)
-
-
-def _histogram(batch: Batch, cells: Sequence[str]) -> NoisyHistogram:
-    rows = [batch.counts.get(cell, [0] * (len(batch.edges) - 1)) for cell in cells]
-    table = next(table for table in PLAN if table.name == batch.table)
-    counts = tuple(float(sum(column)) for column in zip(*rows, strict=True))
-    return NoisyHistogram(tuple(batch.edges), counts, table.variance * len(cells))
 
 
 def _stream_shares(batches: Sequence[Batch]) -> dict[str, list[float]]:
@@ -167,10 +215,11 @@ def _stream_shares(batches: Sequence[Batch]) -> dict[str, list[float]]:
     The limits add the noise and the largest sampling variance that a share between 0 and 100 % can have.
     """
     table = next(table for table in PLAN if table.measure == "streams")
-    rows = [row for batch in batches if batch.table == table.name for row in batch.counts.values()]
+    counted = [batch for batch in batches if batch.table == table.name]
+    rows = [row for batch in counted for row in batch.corrected.values()]
     totals = [sum(column) for column in zip(*rows, strict=True)]
     people = sum(totals) / privacy.SHARE_TOTAL
-    noise = (table.variance * len(rows)) ** 0.5
+    noise = sum(noise_variance(batch) * len(batch.counts) for batch in counted) ** 0.5
     z = NormalDist().inv_cdf(0.95)
     if people < 1 or z * noise / people > WIDEST_SHARE:
         return {}

@@ -2,7 +2,7 @@
 
 import math
 
-from salaries.models import Estimate, Figure, Release, Role, RoleOccupation
+from salaries.models import Estimate, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.axis import AXES
 from salaries.stats.estimates import Prior
 from salaries.stats.screening import Range
@@ -18,10 +18,14 @@ NORMAL_P90 = 1.2816
 
 
 def published_percentiles(role: Role, unit: str) -> dict[str, float]:
-    """Percentiles in US dollars earned a ``unit`` in the newest year published for the role's main occupation."""
+    """Percentiles in US dollars earned a ``unit`` in the newest year published for the role's main occupation.
+
+    Official statistics only: a survey of one state would otherwise be mixed with them.
+    """
     main = Figure.objects.filter(
         occupation__role_occupations__role=role, occupation__role_occupations__fit=RoleOccupation.Fit.MAIN,
         measure=Figure.Measure.EARNED, unit=unit, currency="USD", value__isnull=False,
+        source__kind=Source.Kind.STATISTICS,
         statistic__in=["p10", "p25", "p50", "p75", "p90"],
     )  # fmt: skip
     newest = main.order_by("-year").values_list("year", flat=True).first()

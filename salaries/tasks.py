@@ -25,8 +25,9 @@ def release_now() -> None:
 
 @shared_task
 def clear_sessions() -> None:
-    """Delete expired sessions, and with them the sealed drafts in them."""
+    """Delete expired sessions, and with them the sealed drafts in them; then what is known of devices without one."""
     call_command("clearsessions")
+    call_command("clear_history")
 
 
 def _publish(nightly: bool) -> None:

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 from rest_framework.throttling import SimpleRateThrottle
 
+from salaries import demonstration
+
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
@@ -44,6 +46,12 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Static files are looked up when asked for, instead of all being listed for each test's client.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def no_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test's pages remember that nothing is a demonstration, instead of what an earlier test's database said."""
+    monkeypatch.setattr(demonstration, "_memory", [demonstration._Memory(shown=False, until=float("inf"))])
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from salaries.models import Estimate, Release
+from salaries.models import Batch, Estimate, Release
 from salaries.publication import release
-from salaries.stats.privacy import LIFETIME_EPSILON, PLAN
+from salaries.stats.privacy import LIFETIME_EPSILON, PLAN, decimal
 from tests.api import problem_in
 from tests.people import NOW, approved_reports, make_estimate, make_moderator, make_role
 
@@ -23,7 +23,11 @@ def quiet(scale: Fraction) -> int:
 
 
 def test_an_estimate_holds_all_that_is_needed_to_judge_it(client: Client) -> None:
-    make_estimate(make_role(), (40_000, 50_000, 60_000), streams={"fees": [70, 80, 90]}, density=[[10, 20, 0.5]])
+    row = make_estimate(make_role(), (40_000, 50_000, 60_000), streams={"fees": [70, 80, 90]}, density=[[10, 20, 0.5]])
+    for table in PLAN:
+        Batch.objects.create(
+            release=row.release, role=row.role, table=table.name, epsilon=decimal(table.epsilon), edges=[], counts={}
+        )
     (found,) = client.get("/api/v1/estimates/").json()["results"]
     assert found == {
         "release": 1, "role": "music-producer", "dimension": "", "value": "", "measure": "yearly", "currency": "USD",
@@ -32,6 +36,21 @@ def test_an_estimate_holds_all_that_is_needed_to_judge_it(client: Client) -> Non
         "density": [{"low": 10, "high": 20, "share": 0.5}],
         "streams": [{"stream": "fees", "low": 70, "value": 80, "high": 90}], "streams_epsilon": float(PLAN[-1].epsilon),
     }  # fmt: skip
+
+
+def test_an_estimates_cost_is_what_its_batches_cost_and_not_todays_plan(client: Client) -> None:
+    role = make_role()
+    make_estimate(role, (1, 2, 3))
+    make_estimate(role, (1, 2, 3), dimension="level", value="mid")
+    last = make_estimate(role, (1, 2, 3), release=Release.objects.create(number=2, published_at=NOW)).release
+    for number, epsilon in ((1, "0.2"), (2, "0.3")):
+        for table in ("role_level", "role_ai_use"):
+            release = Release.objects.get(number=number)
+            Batch.objects.create(release=release, role=role, table=table, epsilon=epsilon, edges=[], counts={})
+    first = client.get("/api/v1/estimates/?release=1").json()["results"]
+    assert [row["epsilon"] for row in first] == [0.4, 0.2]  # not yet release 2, whose batches were dearer
+    assert [row["epsilon"] for row in client.get("/api/v1/estimates/").json()["results"]] == [0.6]
+    assert last.number == 2
 
 
 def test_a_withheld_estimate_says_why(client: Client) -> None:
@@ -75,7 +94,7 @@ def test_estimates_take_as_many_queries_for_many_as_for_one(
 ) -> None:
     for number in range(12):
         make_estimate(make_role(f"role-{number}"), (1, 2, 3))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the release, its estimates, what their batches cost
         assert len(client.get("/api/v1/estimates/").json()["results"]) == 12
 
 

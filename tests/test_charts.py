@@ -6,8 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salaries.charts import LINEAGE_WIDTH, MARGIN, MOST_TICKS, TITLE_WIDTH, Bar, Scale, Section, draw, scale_for
+from salaries.presenters.bars import Picture
+from salaries.presenters.charts import (
+    LINEAGE_WIDTH,
+    MARGIN,
+    MOST_TICKS,
+    TITLE_WIDTH,
+    Bar,
+    Scale,
+    Section,
+    draw,
+    scale_for,
+)
 from salaries.presenters.formats import MINUS, joined, lower_first, money, percent, quantity, short_money
+from salaries.presenters.pictures import stacked
 
 SPREAD = ("p10", "p25", "p50", "p75", "p90")
 amounts = st.lists(st.floats(1_000, 2_000_000), min_size=5, max_size=5).map(sorted)
@@ -132,3 +144,51 @@ def test_faint_and_dashed_show_as_classes() -> None:
 )
 def test_numbers_and_words_as_people_read_them(made: str, expected: str) -> None:
     assert made == expected
+
+
+SHAPE = ((10_000.0, 40_000.0, 0.3), (40_000.0, 60_000.0, 0.4), (60_000.0, 20_000_000.0, 0.3))
+
+
+def points(path: str) -> list[tuple[float, float]]:
+    inner = path.removesuffix("z").split("L")
+    return [(float(x), float(y)) for x, y in (point.removeprefix("M").split() for point in inner)]
+
+
+@given(st.floats(20_000, 60_000))
+def test_a_ridge_stays_in_its_box_and_is_highest_where_most_people_are(median: float) -> None:
+    at = {"p10": 10_000.0, "p50": median, "p90": 200_000.0}
+    drawing, row = one(Bar("What", "Who", at=at, density=SHAPE))
+    found = points(row.ridge)
+    assert all(0 <= x <= 1_000 and 0 <= y <= 100 for x, y in found)
+    assert min(y for _, y in found) == 4
+    top = next(x for x, y in found if y == 4) / 10
+    scale = scale_for(at.values())
+    assert scale.place(36_000) < top < scale.place(66_000)
+    assert row.top - row.ridge_top == drawing.ridge
+
+
+def test_the_tallest_ridge_sets_the_height_of_all() -> None:
+    narrow = ((48_000.0, 50_000.0, 0.5), (50_000.0, 52_000.0, 0.5))
+    at = {"p50": 50_000.0, "p90": 100_000.0}
+    drawing = draw([Section("A", "ai", (Bar("a", "", at=at, density=SHAPE), Bar("b", "", at=at, density=narrow)))])
+    assert drawing is not None
+    wide, high = (min(y for _, y in points(row.ridge)) for row in drawing.sections[0].rows)
+    assert high == 4 < wide
+
+
+def test_intervals_of_the_ends_do_not_stretch_the_axis() -> None:
+    at = {"p10": 30_000.0, "p50": 50_000.0, "p90": 80_000.0}
+    _, row = one(Bar("What", "Who", at=at, ends=((1.0, 40_000.0), (70_000.0, 9_000_000.0))))
+    assert scale_for(at.values()).high == pytest.approx(92_000)
+    for end in row.ends:
+        assert MARGIN <= across(end.x) <= across(end.x) + across(end.width) <= 100 - MARGIN + 0.02
+
+
+def test_pictures_are_stacked_without_overlap() -> None:
+    drawing, _ = one(Bar("What", "Who", at={"p50": 50_000.0}))
+    stack = stacked([Picture("a", "A", drawing, ()), Picture("b", "B", drawing, ())], "Long " * 40, "Words " * 40)
+    first, second = stack.layers
+    assert len(stack.headline) == 4
+    assert stack.headline[-1].y < first.title_y
+    assert first.y + drawing.height < second.title_y < second.y
+    assert second.y + drawing.height < stack.foot[0].y < stack.foot[-1].y < stack.height

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salaries.stats.axis import YEARLY
-from salaries.stats.estimates import CELLS, NoisyHistogram, Prior, added, averaged, estimate
+from salaries.stats.axis import STEP, YEARLY
+from salaries.stats.beliefs import WEIGHTS
+from salaries.stats.estimates import TOGETHER, Prior, estimate, estimates
 from salaries.stats.histogram import counts_in
+from salaries.stats.noisy import NoisyHistogram, added, averaged
 from salaries.stats.privacy import BINS, PLAN
 
 PRIOR = Prior(YEARLY, 100 * math.log(60), 70, 50)
@@ -28,19 +30,15 @@ def lognormal_places(rng: np.random.Generator, n: int, median: float, sigma: flo
 
 @settings(max_examples=30)
 @given(st.floats(150, 700), st.floats(20, 120), st.floats(10, 100))
-def test_a_prior_is_a_distribution_with_ascending_limits(centre: float, spread: float, shift: float) -> None:
-    prior = Prior(YEARLY, centre, spread, shift)
-    assert prior.limits[0] == 0
-    assert prior.limits[-1] == YEARLY.last
-    assert (np.diff(prior.limits) >= 1).all()
-    assert prior.mean.sum() == pytest.approx(1)
-    assert np.linalg.eigvalsh(prior.covariance).min() > -1e-12
-    assert len(prior.bin_edges) == BINS + 1
+def test_bins_ascend_from_end_to_end_of_the_axis(centre: float, spread: float, shift: float) -> None:
+    edges = Prior(YEARLY, centre, spread, shift).bin_edges
+    assert (edges[0], edges[-1], len(edges)) == (0, YEARLY.last, BINS + 1)
+    assert min(np.diff(edges)) >= 1
 
 
 def test_bins_have_equal_mass_under_the_prior() -> None:
-    masses = PRIOR.mean.reshape(BINS, CELLS // BINS).sum(axis=1)
-    assert masses == pytest.approx(np.full(BINS, 1 / BINS), abs=0.01)
+    cumulative = WEIGHTS @ PRIOR.belief.members(np.array([EDGES]) * STEP)[0]
+    assert np.diff(cumulative) == pytest.approx(np.full(BINS, 1 / BINS), abs=0.01)
 
 
 def test_many_reports_without_noise_give_their_own_percentiles() -> None:
@@ -138,3 +136,17 @@ def test_averaging_the_same_people_weighs_by_precision() -> None:
     both = averaged([sure, unsure])
     assert both.counts == pytest.approx((12.5, 25.0))
     assert both.variance == pytest.approx(0.75)
+
+
+def test_many_at_once_are_what_each_is_alone() -> None:
+    rng = np.random.default_rng(8)
+    cohorts = [[histogram_of(lognormal_places(rng, 30 + n, 50_000 + 500 * n, 0.5))] for n in range(TOGETHER + 5)]
+    cohorts[3] = []
+    many = list(estimates(cohorts, PRIOR.belief.take(np.zeros(len(cohorts), dtype=np.int64)), YEARLY, 2.0))
+    assert len(many) == len(cohorts)
+    assert many[3].withheld == "too_few"
+    for row in (0, 40, TOGETHER - 1, TOGETHER, TOGETHER + 4):
+        alone = estimate(cohorts[row], PRIOR, 2.0)
+        assert many[row].reports == alone.reports
+        for name, bounds in alone.percentiles.items():
+            assert many[row].percentiles[name] == pytest.approx(bounds, rel=0.002)

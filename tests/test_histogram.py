@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salaries.stats.histogram import counts_in, quantile, share_below
+from salaries.stats.histogram import Curve, chance_above, counts_in, curve, quantile, share_above, share_below, smooth
 
 edges_of_bins = st.lists(st.integers(1, 990), min_size=1, max_size=11, unique=True).map(
     lambda inner: [0, *sorted(inner), 991]
@@ -30,3 +30,46 @@ def test_a_quantile_and_its_share_are_inverse(share: float) -> None:
 def test_a_dip_in_the_cumulative_is_bridged() -> None:
     limits = np.array([0.0, 100.0, 200.0, 300.0])
     assert quantile(limits, np.array([0.0, 0.6, 0.5, 1.0]), 0.55) < 100
+
+
+PEOPLE = st.lists(st.floats(1_000, 1_000_000), min_size=5, max_size=5).map(sorted)
+SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def drawn_from(one: Curve) -> list[float]:
+    """Four hundred people in equal steps of the curve: the slow twin of its formulas."""
+    ranks = [(k + 0.5) / 400 for k in range(400)]
+    return [float(np.interp(rank, one.below, one.places)) for rank in ranks]
+
+
+@given(PEOPLE, PEOPLE)
+def test_chance_and_share_above_equal_counting_people(first: list[float], second: list[float]) -> None:
+    one, other = (curve(list(zip(SHARES, pays, strict=True))) for pays in (first, second))
+    ours, theirs = drawn_from(one), np.array(drawn_from(other))
+    slow = sum(float(np.sum(theirs < pay) + np.sum(theirs == pay) / 2) for pay in ours) / 160_000
+    assert abs(chance_above(one, other) - slow) < 0.01
+    assert abs(chance_above(one, other) + chance_above(other, one) - 1) < 1e-9
+    middle = second[2]
+    assert abs(share_above(one, middle) - sum(pay > np.log(middle) + 1e-12 for pay in ours) / 400) < 0.01
+
+
+def test_equal_curves_win_half_the_time_and_distant_ones_never_or_always() -> None:
+    low = curve(list(zip(SHARES, (10, 20, 30, 40, 50), strict=True)))
+    high = curve(list(zip(SHARES, (10_000, 20_000, 30_000, 40_000, 50_000), strict=True)))
+    assert chance_above(low, low) == 0.5
+    assert (chance_above(low, high), chance_above(high, low)) == (0, 1)
+    assert share_above(low, 30) == 0.5
+    assert share_above(low, 40) == 0.25
+
+
+def test_everybody_in_one_place_ties() -> None:
+    one = curve([(share, 100.0) for share in SHARES])
+    assert chance_above(one, one) == 0.5
+
+
+def test_a_blurred_histogram_keeps_its_mass_and_its_middle() -> None:
+    bars = [(1_000.0, 10_000.0, 0.1), (10_000.0, 20_000.0, 0.8), (20_000.0, 20_000_000.0, 0.1)]
+    places = np.linspace(np.log(1_000), np.log(300_000), 400)
+    heights = smooth(bars, places.tolist(), 0.1)
+    assert abs(float(np.trapezoid(heights, places)) - 1) < 0.01
+    assert 10_000 < np.exp(places[int(np.argmax(heights))]) < 20_000

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DEEDS = {"reporting", "moderation", "publication", "comparison", "reference"}
+DEEDS = {"reporting", "moderation", "publication", "comparison", "estimation", "reference"}
 NAMES_A_REPORT = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.admin", "salaries.accounts")
 NAMES_AN_OBSERVATION = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.publication")
 

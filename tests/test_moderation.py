@@ -60,11 +60,12 @@ def test_the_observation_holds_no_person_and_no_time_and_its_token_needs_the_key
     approve(report=report, by=make_moderator(), now=LATER)
     assert {field.name for field in Observation._meta.get_fields()} == {
         "id", "token", "role", "year", "level", "country", "engagement", "ai_use", "yearly_index", "hourly_index",
-        "stream_shares", "release",
+        "stream_shares", "opens_gate", "release",
     }  # fmt: skip
     token = Observation.objects.get().token
     assert token == report.token
-    assert token != hashlib.sha256(report.pk.bytes).hexdigest()
+    name = f"{report.person_id}/{report.role_id}/{report.year}"
+    assert token != hashlib.sha256(name.encode()).hexdigest()
     settings.TOKEN_KEY = "another key"
     assert token != report.token
 

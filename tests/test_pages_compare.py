@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from salaries.comparison import Query, compare
 from salaries.models import ClaimCheck
 from tests.people import make_estimate, make_figure, make_role
 
@@ -43,7 +44,7 @@ def test_the_founding_comparison_says_what_was_measured_and_when(client: Client)
     assert "$62,940 (in truth BLS wages, May 2022)" in text_of(answer)
     hybrid = part_of(answer, "hybrid-producer")
     assert "No public source in our set measures this role itself" in hybrid
-    assert "Nobody's reports on this role have been published yet" in hybrid
+    assert "Nobody's reports on this role have been published yet" in text_of(answer)
 
 
 def test_hourly_pay_is_never_made_into_yearly_pay(client: Client) -> None:
@@ -64,15 +65,75 @@ def test_a_published_estimate_shows_values_intervals_and_the_blurred_count(clien
         streams={"fees": [40, 48, 56]},
     )  # fmt: skip
     text = text_of(client.get("/compare/?roles=music-producer"))
-    assert "Median $51,000 $46,000 to $57,000" in text
-    assert "about 60, give or take 3" in text
+    assert "– $34,000 $30,000 to $38,000 $51,000 $46,000 to $57,000 – –" in text
+    assert "about 60 give or take 3" in text
     assert "Project and session fees 48" in text
     assert "release 1 of 22 November 2026" in text
 
 
+ALL_FIVE = {
+    "p10": [20_000, 22_000, 24_000], "p25": [30_000, 34_000, 38_000], "p50": [46_000, 51_000, 57_000],
+    "p75": [70_000, 75_000, 80_000], "p90": [95_000, 99_000, 105_000],
+}  # fmt: skip
+
+
+def test_two_whole_estimates_are_set_against_each_other(client: Client) -> None:
+    make_estimate(make_role(), (46_000, 51_000, 57_000), percentiles=ALL_FIVE)
+    twice = {name: [2 * bound for bound in bounds] for name, bounds in ALL_FIVE.items()}
+    make_estimate(make_role("data-scientist", side="ai"), (92_000, 102_000, 114_000), percentiles=twice)
+    text = text_of(client.get("/compare/?roles=data-scientist,music-producer"))
+    pair = compare(Query(("music-producer", "data-scientist"))).pairs[0]
+    assert 10 < pair.out_earns.low < pair.out_earns.value < pair.out_earns.high < 50
+    assert pair.above_median.low < pair.above_median.value < 12 < pair.above_median.high
+    assert f"the music Producer earns more in about {pair.out_earns.value:.0f} of 100 such pairs" in text
+    assert f"the top {pair.above_median.value:.0f} percent" in text
+
+
+def test_the_pairs_are_each_other_s_rest(client: Client) -> None:
+    for number, slug in enumerate(("a", "b", "c")):
+        scaled = {name: [(1 + number) * bound for bound in bounds] for name, bounds in ALL_FIVE.items()}
+        make_estimate(make_role(slug), (46_000, 51_000, 57_000), percentiles=scaled)
+    pairs = {(pair.first, pair.second): pair.out_earns for pair in compare(Query(("a", "b", "c"))).pairs}
+    assert len(pairs) == 6
+    for (first, second), chance in pairs.items():
+        back = pairs[second, first]
+        assert abs(chance.value + back.value - 100) <= 1
+        assert abs(chance.low + back.high - 100) <= 1
+
+
+@pytest.mark.parametrize("changes", [{"percentiles": {}, "withheld": "too_few"}, {"percentiles": {"p50": [1, 2, 3]}}])
+def test_without_two_whole_estimates_nothing_is_set_against_another(client: Client, changes: dict[str, Any]) -> None:
+    make_estimate(make_role(), (46_000, 51_000, 57_000), percentiles=ALL_FIVE)
+    make_estimate(make_role("data-scientist", side="ai"), (1, 2, 3), **changes)
+    assert compare(Query(("data-scientist", "music-producer"))).pairs == ()
+    assert "Who out-earns whom" not in text_of(client.get("/compare/?roles=data-scientist,music-producer"))
+
+
+def test_a_shape_is_drawn_only_where_a_release_gives_one(client: Client) -> None:
+    estimate = make_estimate(make_role(), (46_000, 51_000, 57_000), percentiles=ALL_FIVE)
+    assert 'class="ridge" d="M20 100L' not in client.get("/compare/?roles=music-producer").content.decode()
+    estimate.density = [[10_000, 40_000, 0.3], [40_000, 60_000, 0.4], [60_000, 200_000, 0.3]]
+    estimate.save(update_fields=["density"])
+    assert 'class="ridge" d="M20 100L' in client.get("/compare/?roles=music-producer").content.decode()
+
+
+def test_outlook_and_medians_of_all_roles_stand_in_one_table_each(client: Client) -> None:
+    for slug, code in (("music-producer", "27-2041"), ("data-scientist", "15-2051")):
+        make_role(slug, code=code)
+        for year in (2024, 2025):
+            make_figure(f"{slug}/{year}", 10 * year, occupation_id=code, year=year, period=f"May {year}", subject=slug)
+        make_figure(
+            f"{slug}/growth", 3.5, statistic="growth", unit="percent", currency="", measure="projected",
+            occupation_id=code, period="2024-34", year=2034, subject=slug,
+        )  # fmt: skip
+    text = text_of(client.get("/compare/?roles=music-producer,data-scientist"))
+    assert "Role May 2024 May 2025 Music Producer music-producer $20,240 $20,250 Data Scientist" in text
+    assert "Change in jobs Role 2024-34 Music Producer music-producer +3.5" in text
+
+
 def test_a_withheld_estimate_shows_its_reason_and_no_number(client: Client) -> None:
     role = make_role()
-    make_estimate(role, (46_000, 51_000, 57_000), withheld="too_few", reports=11)
+    make_estimate(role, (46_000, 51_000, 57_000), withheld="too_few", reports=11, percentiles={})
     text = text_of(client.get("/compare/?roles=music-producer"))
     assert "Too few reports: about 9 more are needed" in text
     assert "51,000" not in text
@@ -232,3 +293,28 @@ def test_the_page_is_the_same_for_a_stranger_and_a_contributor(client: Client, d
     after = client.get("/compare/?roles=music-producer")
     assert before.content == after.content
     assert "Cookie" not in after.get("Vary", "")
+
+
+def test_what_several_roles_share_is_said_once(client: Client) -> None:
+    make_role("a", code="15-1252")
+    make_role("b").role_occupations.create(occupation_id="15-1252", fit="main", note="")
+    make_figure("m", 135_980, occupation_id="15-1252")
+    html = client.get("/compare/?roles=a,b").content.decode()
+    lede = words_of(html[html.index('class="lede"') : html.index("</p>", html.index('class="lede"'))])
+    assert lede.count("$135,980") == 1
+
+
+def test_hourly_medians_over_the_years_are_shown_for_a_role_that_has_no_yearly_ones(client: Client) -> None:
+    make_role("session-musician", code="27-2042")
+    make_role("music-producer", code="27-2041")
+    for year in (2024, 2025):
+        for code, unit in (("27-2042", "hour"), ("27-2041", "hour"), ("27-2041", "year")):
+            make_figure(
+                f"{code}/{unit}/{year}", year, unit=unit, occupation_id=code, year=year, period=f"May {year}",
+                subject=code,
+            )  # fmt: skip
+    both = text_of(client.get("/compare/?roles=session-musician,music-producer"))
+    assert "Median an hour, USD, by period" in both
+    one = text_of(client.get("/compare/?roles=music-producer"))
+    assert "Median a year, USD, by period" in one
+    assert "Median an hour, USD, by period" not in one

@@ -75,3 +75,63 @@ def test_an_empty_gate_rarely_opens_and_a_full_one_nearly_always() -> None:
 
 def test_nightly_looks_are_on_nights_that_are_powers_of_two() -> None:
     assert [night for night in range(1, 70) if privacy.gate_is_due(night)] == [1, 2, 4, 8, 16, 32, 64]
+
+
+def pmf(draw: int) -> float:
+    """P(draw) of the gate's noise."""
+    p = math.exp(-1 / privacy.gate_scale())
+    return (1 - p) / (1 + p) * p ** abs(draw)
+
+
+def tail(least: int) -> float:
+    """P(draw >= least) of the gate's noise."""
+    p = math.exp(-1 / privacy.gate_scale())
+    return p**least / (1 + p) if least > 0 else 1 - p ** (1 - least) / (1 + p)
+
+
+def opening(waiting: list[int]) -> list[float]:
+    """P(the gate opens at look 1, 2, …, never) when so many reports wait at each look (exact but for far offsets)."""
+    chances = [0.0] * (len(waiting) + 1)
+    for offset in range(-150, 151):
+        closed = pmf(offset)
+        for look, count in enumerate(waiting):
+            opens = tail(privacy.GATE_THRESHOLD + offset - count)
+            chances[look] += closed * opens
+            closed *= 1 - opens
+        chances[-1] += closed
+    return chances
+
+
+# The dearest case: a report waits while the gate stays shut, and is withdrawn before the look at which it opens.
+WITHOUT, WITHDRAWN = [20] * 20 + [0], [21] * 20 + [0]
+
+
+@pytest.mark.parametrize(
+    ("without", "with_one"),
+    [
+        ([19, 19, 19, 19], [20, 20, 20, 20]),
+        ([0, 5, 30, 12], [0, 6, 31, 12]),  # the report came at the second look and was withdrawn before the fourth
+        ([20] * 60, [21] * 60),
+        (list(range(60)), [n + 1 for n in range(60)]),
+        (WITHOUT, WITHDRAWN),
+    ],
+)
+def test_when_a_gate_opens_tells_no_more_than_its_epsilon(without: list[int], with_one: list[int]) -> None:
+    """AboveThreshold with counts that one report moves in one direction only, computed instead of simulated."""
+    limit = math.exp(privacy.GATE_EPSILON) * (1 + 1e-9)
+    for a, b in zip(opening(without), opening(with_one), strict=True):
+        assert a <= limit * b + 1e-12
+        assert b <= limit * a + 1e-12
+
+
+def test_half_the_noise_would_break_the_gates_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(privacy, "gate_scale", lambda: 1 / privacy.GATE_EPSILON)
+    before, after = opening(WITHOUT), opening(WITHDRAWN)
+    assert max(max(a / b, b / a) for a, b in zip(before, after, strict=True)) > math.exp(privacy.GATE_EPSILON)
+
+
+def test_counts_that_move_in_both_directions_would_break_it_too() -> None:
+    """Why a count must never fall because somebody else's report came: the proof needs one direction."""
+    before, after = opening([18] * 40 + [20]), opening([17] * 40 + [21])
+    ratios = [max(a / b, b / a) for a, b in zip(before, after, strict=True)]
+    assert max(ratios) > math.exp(privacy.GATE_EPSILON)

@@ -118,6 +118,18 @@ def test_a_report_withdrawn_and_given_again_is_not_counted_twice() -> None:
     assert counted_in(again) == 1
 
 
+def test_a_report_that_was_taken_back_is_counted_but_opens_no_gate_again() -> None:
+    role, moderator = make_role(), make_moderator()
+    reports = approved_reports(role, PAYS[:25], moderator)
+    for report in reports[:10]:
+        revise(report=report, by=report.person, data=report_data(role), now=NOW)
+        approve(report=SalaryReport.objects.get(pk=report.pk), by=moderator, now=NOW)
+    assert release(now=NOW, noise=quiet).release is None  # 15 that count at the gate, of 25
+    approved_reports(role, PAYS[:5], moderator)
+    assert release(now=NOW, noise=quiet).release is not None
+    assert sum(map(sum, Batch.objects.get(table="role_level").counts.values())) == 30
+
+
 def test_a_release_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     role = make_role()
     approved_reports(role, PAYS, make_moderator())

@@ -237,9 +237,9 @@ def test_a_broken_second_write_undoes_the_first() -> None:
     role, person = make_role(), make_person()
     report = make_report(role, person)
     approve(report=report, by=make_moderator(), now=NOW)
-    with patch.object(deeds, "_take_back", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with patch.object(deeds, "take_back", side_effect=RuntimeError), pytest.raises(RuntimeError):
         revise(report=report, by=person, data=report_data(role, streams=fees("51000")), now=LATER)
-    with patch.object(deeds, "_take_back", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with patch.object(deeds, "take_back", side_effect=RuntimeError), pytest.raises(RuntimeError):
         withdraw(report=report, by=person)
     report = SalaryReport.objects.get()
     assert report.status == "approved"

@@ -40,3 +40,7 @@ class PersonAdmin(UserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No: it would leave observations behind. ``manage.py erase_person`` does it whole."""
+        return False

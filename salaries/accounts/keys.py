@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from salaries.accounts.models import ApiKey, User, issue_key
+from salaries.accounts.history import record
+from salaries.accounts.models import AccountEvent, ApiKey, User, issue_key
 
 MOST_LIVE_KEYS = 10  # one for each program a person may run; a list longer than that is not looked after
 
@@ -24,9 +25,15 @@ def issue(*, by: User, name: str, now: datetime) -> tuple[ApiKey, str]:
     User.objects.select_for_update().get(pk=by.pk)  # two requests at once must not both find room for one more
     if len(live_keys(by)) >= MOST_LIVE_KEYS:
         raise KeyRefused(f"You have {MOST_LIVE_KEYS} keys. Revoke one that you no longer use.")
+    record(person=by, kind=AccountEvent.Kind.KEY_MADE, now=now, detail=name)
     return issue_key(person=by, name=name, now=now)
 
 
+@transaction.atomic
 def revoke(*, by: User, pk: int, now: datetime) -> bool:
     """Close one of the person's keys for good. Returns whether there was a live one with that number."""
-    return bool(ApiKey.objects.filter(person=by, pk=pk, revoked_at=None).update(revoked_at=now))
+    mine = ApiKey.objects.filter(person=by, pk=pk)
+    if not mine.filter(revoked_at=None).update(revoked_at=now):
+        return False
+    record(person=by, kind=AccountEvent.Kind.KEY_REVOKED, now=now, detail=mine.get().name)
+    return True

@@ -1,4 +1,4 @@
-"""Who signs in: a person known by an e-mail address, and the keys by which their programs act for them."""
+"""Who signs in: a person known by an e-mail address, the keys of their programs, and what happened to the account."""
 
 import hashlib
 import secrets
@@ -70,6 +70,41 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
+
+
+class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
+    def of(self, person: Any) -> "AccountEventQuerySet":
+        """What happened to a person's account, newest first."""
+        return self.filter(person=person).order_by("-at", "-pk")
+
+
+class AccountEvent(models.Model):
+    """A line of an account's history, shown to its owner and kept for 90 days. Nothing about pay stands in it.
+
+    ``person`` is empty after a failed sign-in with an address nobody has: the same work is done for every address, so
+    that the time it takes tells nobody who has an account.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", "You signed in"
+        SIGN_IN_FAILED = "sign_in_failed", "Somebody gave a wrong password"
+        PASSWORD_CHANGED = "password_changed", "The password was changed"
+        SESSION_ENDED = "session_ended", "You signed out another device"
+        KEY_MADE = "key_made", "An API key was made"
+        KEY_REVOKED = "key_revoked", "An API key was revoked"
+        EXPORTED = "exported", "You took a copy of your data"
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="account_events"
+    )
+    kind = models.CharField(max_length=16, choices=Kind)
+    detail = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=45, blank=True, help_text="Shortened: the last part is never stored.")
+    at = models.DateTimeField(db_index=True)
+    objects: ClassVar = AccountEventQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
 
 
 def digest_of(secret: str) -> str:

@@ -3,9 +3,9 @@ nobody has any business looking at the secret noise, or at single people's place
 
 from django.contrib import admin
 
-from salaries.admin import occupations, releases, reports, sources, trail
+from salaries.admin import imports, occupations, releases, reports, sources, trail
 
-__all__ = ["occupations", "releases", "reports", "sources", "trail"]
+__all__ = ["imports", "occupations", "releases", "reports", "sources", "trail"]
 
 admin.site.site_header = "Gainstage"
 admin.site.site_title = "Gainstage"

@@ -47,7 +47,7 @@ class OccupationAdmin(admin.ModelAdmin):
     """Codes and titles of the Standard Occupational Classification."""
 
     list_display = ("code", "title")
-    search_fields = ("code", "title")
+    search_fields = ("code", "title", "titles__title")
     ordering = ("code",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -98,8 +98,8 @@ def waiting(report: SalaryReport) -> SafeString:
 
 @admin.display(description="State")
 def state(report: SalaryReport) -> str:
-    """The state in a word."""
-    return report.status.capitalize()
+    """The state in a word, and whether the contributor appealed."""
+    return f"{report.status.capitalize()}{', appealed' if report.appealed_at else ''}"
 
 
 def reasons(report: SalaryReport) -> list[str]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from salaries.admin.readonly import ReadOnlyAdmin
 from salaries.models import Batch, Estimate, Release
+from salaries.publication import ReleaseRefused
 from salaries.tasks import release_now
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,8 @@ class ReleaseAdmin(ReadOnlyAdmin):
         except OperationalError:
             log.warning("release not queued: the broker does not answer")
             self.message_user(request, NOT_QUEUED, messages.ERROR)
+        except ReleaseRefused as refusal:  # in the process; with workers it stands in the worker's log
+            self.message_user(request, str(refusal), messages.ERROR)
         return redirect("admin:salaries_release_changelist")
 
 

@@ -20,6 +20,8 @@ from salaries.admin.readonly import ReadOnlyAdmin
 from salaries.admin.sheet import sheet
 from salaries.admin.verbs import MOST_AT_ONCE, VERBS, DecisionForm, Verb, carry_out, counted
 from salaries.models import Decision, SalaryReport, country_name
+from salaries.moderation import decided_before_appeal
+from salaries.reporting import counted_in
 
 log = logging.getLogger(__name__)
 SHOWN_BY_NAME = 25
@@ -42,7 +44,7 @@ class SalaryReportAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SalaryReport]:
         """Without the sealed amounts: only the page of one report reads them."""
-        return super().get_queryset(request).defer("sealed_amounts")
+        return super().get_queryset(request).defer("sealed_amounts", "sealed_appeal")
 
     def get_urls(self) -> list[URLPattern]:
         """One address for each verb, before Django's own."""
@@ -139,11 +141,14 @@ class SalaryReportAdmin(ReadOnlyAdmin):
     def _page(self, request: HttpRequest, report: SalaryReport) -> dict[str, Any]:
         """What the page of one report shows: its pay, what screening found, its trail, and what can be done now."""
         own = report.person_id == request.user.pk
-        verbs = [verb for verb in VERBS.values() if report.status in verb.states]
-        may = self.has_decide_permission(request) and not own
+        counted_in_one = counted_in(report) is not None
+        verbs = [v for v in VERBS.values() if report.status in v.states and (counted_in_one or not v.counted_only)]
+        appealed = decided_before_appeal(report, request.user)
+        may = self.has_decide_permission(request) and not own and not appealed
         return {
             "title": f"{report.role.title}, {report.year}", "report": report, "sheet": sheet(report), "own": own,
             "country": country_name(report.country), "reasons": reasons(report),
+            "appealed": appealed, "appeal": report.appeal,
             "trail": Decision.objects.filter(report_id=report.pk).order_by("decided_at", "pk"),
             "decisions": [(verb, verb.blank([report])) for verb in verbs] if may else [],
         }  # fmt: skip

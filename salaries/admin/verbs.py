@@ -1,4 +1,4 @@
-"""What a moderator can do with reports: four verbs, each with its form and its deed."""
+"""What a moderator can do with reports: five verbs, each with its form and its deed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +10,16 @@ from uuid import UUID
 from django import forms
 
 from salaries.models import Decision, SalaryReport
-from salaries.moderation import LONGEST_MESSAGE, WHAT_CAN_BE_WRONG, DecisionRefused, approve, ask, reject, reopen
+from salaries.moderation import (
+    LONGEST_MESSAGE,
+    WHAT_CAN_BE_WRONG,
+    DecisionRefused,
+    approve,
+    ask,
+    reject,
+    reopen,
+    subtract_fraud,
+)
 
 MOST_AT_ONCE = 500
 Status = SalaryReport.Status
@@ -92,7 +101,10 @@ class AskForm(RejectForm):
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing to do. ``name`` is its address, ``label`` its button, ``done`` what is said afterwards."""
+    """One thing to do. ``name`` is its address, ``label`` its button, ``done`` what is said afterwards.
+
+    ``counted_only`` is for what can be done only after a release has counted the report.
+    """
 
     name: str
     label: str
@@ -100,6 +112,7 @@ class Verb:
     deed: Callable[..., Decision]
     form: type[DecisionForm]
     states: tuple[str, ...]
+    counted_only: bool = False
 
     def blank(self, reports: Iterable[SalaryReport]) -> DecisionForm:
         """The form for deciding on ``reports`` as they are now."""
@@ -113,6 +126,16 @@ VERBS = {
         Verb("reject", "Reject", "rejected", reject, RejectForm, (Status.PENDING, Status.ASKED)),
         Verb("ask", "Ask the contributor", "asked about", ask, AskForm, (Status.PENDING,)),
         Verb("reopen", "Reopen", "reopened", reopen, DecisionForm, (Status.APPROVED, Status.REJECTED)),
+        # A counted report may have been revised or reopened since: the batch still holds it.
+        Verb(
+            "subtract",
+            "Made up: subtract",
+            "subtracted",
+            subtract_fraud,
+            DecisionForm,
+            tuple(Status.values),
+            counted_only=True,
+        ),
     )
 }
 

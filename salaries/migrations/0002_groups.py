@@ -19,6 +19,7 @@ GROUPS = {
             "role", "roletitle", "roleoccupation", "occupation", "source", "figure", "claimcheck", "exchangerate",
         )
     }
+    | {("salaries", name): VIEW for name in ("sourcefile", "pricelevel", "occupationtitle")}
     | PUBLISHED,
     "administrator": {
         USER: ("add", "change", "view"),

@@ -1,8 +1,10 @@
 """What is stored. Split by subject; import from here."""
 
+from salaries.models.demonstration import Demonstration
+from salaries.models.imports import OccupationTitle, PriceLevel, SourceFile
 from salaries.models.observations import Observation, Spent
 from salaries.models.places import COUNTRIES, country_name
-from salaries.models.releases import Batch, Estimate, Gate, Release
+from salaries.models.releases import Batch, Correction, Estimate, Gate, Release
 from salaries.models.reports import Decision, SalaryReport
 from salaries.models.roles import Occupation, Role, RoleOccupation, RoleTitle
 from salaries.models.sources import ClaimCheck, ExchangeRate, Figure, Source
@@ -14,7 +16,9 @@ __all__ = [
     "AIUse",
     "Batch",
     "ClaimCheck",
+    "Correction",
     "Decision",
+    "Demonstration",
     "Engagement",
     "Estimate",
     "ExchangeRate",
@@ -23,7 +27,9 @@ __all__ = [
     "Level",
     "Observation",
     "Occupation",
+    "OccupationTitle",
     "Period",
+    "PriceLevel",
     "Release",
     "Role",
     "RoleOccupation",
@@ -31,6 +37,7 @@ __all__ = [
     "SalaryReport",
     "Side",
     "Source",
+    "SourceFile",
     "Spent",
     "StarterRow",
     "Stream",

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from salaries.models.places import COUNTRIES
 from salaries.models.releases import Release
 from salaries.models.roles import Role
 from salaries.models.words import AIUse, Engagement, Level
@@ -18,19 +19,20 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 
 
 class Spent(models.Model):
-    """Remembers that a report was counted after its author erased it: nothing but the keyed token and the release.
+    """Remembers by its keyed token what a report has already cost, after its observation is gone.
 
-    Without it, a report withdrawn and given again would be counted twice, and cost its author privacy twice.
+    With a ``release``: a batch counted it, so it is never counted again. Without: a gate may have looked at it before
+    it was taken back, so it never opens a gate again. Without these a report that comes back would cost twice.
     """
 
     token = models.CharField(primary_key=True, max_length=64)
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name_plural = "spent tokens"
 
     def __str__(self) -> str:
-        return f"spent in {self.release}"
+        return f"spent in {self.release or 'a gate'}"
 
 
 class Observation(models.Model):
@@ -47,6 +49,7 @@ class Observation(models.Model):
     yearly_index = models.PositiveSmallIntegerField(help_text="Place on salaries.stats.axis.YEARLY.")
     hourly_index = models.PositiveSmallIntegerField(help_text="Place on salaries.stats.axis.HOURLY.")
     stream_shares = models.JSONField(help_text="Whole percent of income by stream, adding to 100.")
+    opens_gate = models.BooleanField(default=True, help_text="Whether its role's gate may count it.")
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, null=True, blank=True, related_name="observations",
         help_text="The release whose batches hold it; empty while it waits.",
@@ -55,6 +58,10 @@ class Observation(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="observation_level_known"),
+            models.CheckConstraint(condition=Q(country__in=COUNTRIES), name="observation_country_known"),
+            models.CheckConstraint(condition=Q(engagement__in=Engagement.values), name="observation_engagement_known"),
+            models.CheckConstraint(condition=Q(ai_use__in=AIUse.values), name="observation_ai_use_known"),
             models.CheckConstraint(condition=Q(yearly_index__lte=991), name="observation_yearly_on_axis"),
             models.CheckConstraint(condition=Q(hourly_index__lte=922), name="observation_hourly_on_axis"),
         ]

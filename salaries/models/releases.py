@@ -1,5 +1,6 @@
 """What is published: numbered releases, the immutable noisy batches they added, and the estimates read from them."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -20,6 +21,10 @@ class Release(models.Model):
     number = models.PositiveIntegerField(unique=True)
     published_at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+    gate_epsilon = models.DecimalField(
+        max_digits=5, decimal_places=3, default=Decimal("0.4"),
+        help_text="What deciding to close its batches cost each report in them.",
+    )  # fmt: skip
     objects: ClassVar = ReleaseQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -65,6 +70,30 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"{self.role_id}/{self.table} in release {self.release_id}"
 
+    @property
+    def corrected(self) -> dict[str, list[int]]:
+        """``counts`` less the reports that were found made up since. Reads ``corrections``: prefetch them."""
+        found = {cell: list(row) for cell, row in self.counts.items()}
+        for correction in self.corrections.all():
+            row = found[correction.cell]
+            found[correction.cell] = [a + b for a, b in zip(row, correction.counts, strict=True)]
+        return found
+
+
+class Correction(models.Model):
+    """What a made-up report had added to a batch, taken off again: the batch itself stays as it was published.
+
+    Names no report and no time. ``release`` is the first whose estimates leave the report out; empty until then.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="corrections")
+    cell = models.CharField(max_length=9)
+    counts = models.JSONField(help_text="To be added to the cell's counts; none is above zero.")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+
+    def __str__(self) -> str:
+        return f"correction of {self.batch}"
+
 
 class Estimate(models.Model):
     """What a release says of one cohort: a role, or a role and one value of one dimension.
@@ -99,6 +128,10 @@ class Estimate(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["release", "role", "dimension", "value", "measure"], name="estimate_once"),
             models.CheckConstraint(condition=Q(own_share__gte=0, own_share__lte=1), name="estimate_share_0_to_1"),
+            models.CheckConstraint(condition=Q(measure__in=["yearly", "hourly"]), name="estimate_measure_known"),
+            models.CheckConstraint(
+                condition=Q(withheld="") | Q(percentiles={}), name="estimate_withheld_has_no_percentiles"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -51,6 +51,8 @@ class SalaryReport(models.Model):
     risk = models.PositiveSmallIntegerField(default=0)
     submitted_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    appealed_at = models.DateTimeField(null=True, blank=True, help_text="An appeal can be made once.")
+    sealed_appeal = models.BinaryField(default=b"", editable=False)
     objects: ClassVar = SalaryReportQuerySet.as_manager()
 
     class Meta:
@@ -86,6 +88,11 @@ class SalaryReport(models.Model):
         """The decrypted amounts: ``{"streams": [{"kind", "amount", "period"}…], "costs": str}``, money as strings."""
         return unseal(self.sealed_amounts)
 
+    @property
+    def appeal(self) -> str:
+        """What the contributor wrote against a rejection, decrypted; empty when nothing."""
+        return str(unseal(self.sealed_appeal)["text"]) if self.sealed_appeal else ""
+
 
 class Decision(models.Model):
     """A line of the moderation trail. No foreign keys: a trail must not stop an erasure, nor be changed by one."""
@@ -119,7 +126,23 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(action__in=["approved", "rejected", "asked", "reopened"]), name="decision_action_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    reason__in=[
+                        "plausible",
+                        "period",
+                        "currency",
+                        "range",
+                        "hours",
+                        "role",
+                        "duplicate",
+                        "fraud",
+                        "other",
+                    ]
+                ),
+                name="decision_reason_known",
+            ),
         ]
 
     def __str__(self) -> str:

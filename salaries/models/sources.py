@@ -118,6 +118,10 @@ class Figure(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="repeated_by",
         help_text="The figure this one merely repeats.",
     )  # fmt: skip
+    source_file = models.ForeignKey(
+        "salaries.SourceFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="figures",
+        help_text="The publisher's file that last said this number.",
+    )  # fmt: skip
     objects: ClassVar = FigureQuerySet.as_manager()
 
     class Meta:
@@ -132,6 +136,34 @@ class Figure(models.Model):
                 name="figure_money_has_currency",
             ),
             models.CheckConstraint(condition=Q(year__gte=1990, year__lte=2100), name="figure_year_sane"),
+            models.CheckConstraint(
+                condition=Q(measure__in=["earned", "posted", "projected", "claimed", "counted"]),
+                name="figure_measure_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(withheld__in=["", "suppressed", "top_coded"]), name="figure_withheld_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    statistic__in=[
+                        "mean",
+                        "p10",
+                        "p25",
+                        "p50",
+                        "p75",
+                        "p90",
+                        "low",
+                        "high",
+                        "share",
+                        "premium",
+                        "employment",
+                        "self_employed",
+                        "growth",
+                        "openings",
+                    ]
+                ),
+                name="figure_statistic_known",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["occupation", "statistic", "-year"], name="figure_by_occupation")]
 
@@ -154,6 +186,14 @@ class ClaimCheck(models.Model):
     note = models.CharField(max_length=600)
     evidence = models.ManyToManyField(Figure, blank=True, related_name="evidence_in")
 
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=["confirmed", "misleading", "contradicted", "unsupported"]),
+                name="claim_verdict_known",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.verdict}"
 
@@ -164,7 +204,7 @@ class ExchangeRate(models.Model):
     currency = models.CharField(max_length=3)
     year = models.PositiveSmallIntegerField()
     usd_per_unit = models.DecimalField(max_digits=16, decimal_places=10)
-    days = models.PositiveSmallIntegerField(help_text="How many daily rates the average is over.")
+    days = models.PositiveSmallIntegerField(help_text="How many rates the average is over: daily, or monthly ones.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="exchange_rates")
 
     class Meta:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from salaries.charts import Bar, Drawing, Section, draw
 from salaries.comparison import LABELS, Comparison, FigureGroup, FigureLine, OwnEstimate, RoleAnswer
 from salaries.models import Figure, RoleOccupation
+from salaries.presenters.charts import Bar, Drawing, Section, draw
 from salaries.presenters.figures import is_second_unit, lineage
 from salaries.presenters.formats import joined, money
 
@@ -34,6 +34,11 @@ class Picture:
     title: str
     drawing: Drawing
     rows: tuple[TwinRow, ...]
+
+    @property
+    def ridges(self) -> bool:
+        """Whether any row shows the shape of a distribution."""
+        return any(row.ridge for section in self.drawing.sections for row in section.rows)
 
 
 def pictures(answer: Comparison) -> tuple[Picture, ...]:
@@ -106,6 +111,7 @@ def _own(own: OwnEstimate, answer: Comparison) -> Bar:
         value=f"median {money(median.value, 'USD', UNIT_OF[own.measure])}" if median else "",
         at={name: interval.value for name, interval in own.percentiles},
         band=(median.low, median.high) if median else None, reason=own.reason,
+        ends=tuple((k.low, k.high) for name, k in own.percentiles if name in ("p10", "p90")), density=own.density,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from salaries.comparison import LABELS, Comparison, FigureGroup, OwnEstimate, Query, RoleAnswer
 from salaries.models import ClaimCheck, RoleOccupation, Stream
+from salaries.presenters.across import Across, across
 from salaries.presenters.bars import UNIT_OF, Picture, pictures
 from salaries.presenters.claims import Claim, claims_of
 from salaries.presenters.figures import (
@@ -21,7 +22,7 @@ from salaries.presenters.figures import (
     tables,
     value_of,
 )
-from salaries.presenters.formats import UNIT_WORDS, day, joined, lower_first, money, percent
+from salaries.presenters.formats import UNIT_WORDS, an, day, joined, lower_first, money, percent
 
 PERCENTILE_WORDS = {
     "p10": "10th percentile",
@@ -88,16 +89,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Blind:
-    """A source and what it cannot see."""
-
-    slug: str
-    name: str
-    who: str
-    blind_spots: str
-
-
-@dataclass(frozen=True)
 class Page:
     """The whole comparison page."""
 
@@ -109,8 +100,12 @@ class Page:
     release: str
     pictures: tuple[Picture, ...]
     blocks: tuple[Block, ...]
-    blind: tuple[Blind, ...]
-    publishers: str
+    across: Across
+
+    @property
+    def claimed(self) -> bool:
+        """Whether any role has claims to check."""
+        return any(found.claims for found in self.blocks)
 
 
 def present(answer: Comparison, checks: Iterable[ClaimCheck]) -> Page:
@@ -123,7 +118,7 @@ def present(answer: Comparison, checks: Iterable[ClaimCheck]) -> Page:
         title=joined([role.title for role in answer.roles]),
         headline=headline(blocks), narrowed=joined(names), place=place,
         query=query_string(answer.query), release=release_words(answer), pictures=pictures(answer), blocks=blocks,
-        blind=_blind(answer), publishers=joined(_publishers(answer)),
+        across=across(answer),
     )  # fmt: skip
 
 
@@ -136,7 +131,7 @@ def headline(blocks: Iterable[Block]) -> str:
             measured.setdefault(found.glance.lineage, []).append(f"{found.glance.number} {found.glance.words}")
         else:
             unmeasured.append(found.glance.sentence)
-    said = [f"{joined(medians)} ({source})." for source, medians in measured.items()]
+    said = [f"{joined(list(dict.fromkeys(medians)))} ({source})." for source, medians in measured.items()]
     return " ".join([*said, *unmeasured])
 
 
@@ -183,15 +178,13 @@ def glance(role: RoleAnswer, place: str = "") -> Glance:
     found = headline_of(role)
     if found is None:
         words = "Not measured"
-        said = (
-            f"No public source in our set measures what {_people(role.title)} earns{f' in {place}' if place else ''}."
-        )
+        said = f"No public source in our set measures what {an(role.title)} earns{f' in {place}' if place else ''}."
         return Glance(role.slug, role.title, role.side, role.side_words, "", words, said, said)
     group, line = found
     value, unit = value_of(line), UNIT_WORDS[group.unit]
     subject = lower_first(group.subject)
     if group.fit == RoleOccupation.Fit.NEAR:
-        lead = f"No public source counts {_people(role.title)} apart. The nearest occupation, {subject},"
+        lead = f"No public source counts {an(role.title)} apart. The nearest occupation, {subject},"
         words = f"{unit} is the median of the nearest occupation, {subject}"
     else:
         lead = f"{role.title}: {subject}"
@@ -230,20 +223,3 @@ def _hidden(group: FigureGroup) -> str:
         f"{group.source_short} shows no pay {UNIT_WORDS[group.unit]} for {lower_first(group.subject)} "
         f"({years[0]} to {years[-1]}), and we do not work it out from pay by another unit."
     )
-
-
-def _blind(answer: Comparison) -> tuple[Blind, ...]:
-    """The sources in the answer, each once, with what they cannot see."""
-    found: dict[str, Blind] = {}
-    for role in answer.roles:
-        for group in (*role.pay, *role.claims, *role.outlook):
-            found.setdefault(group.source, Blind(group.source, group.source_name, group.population, group.blind_spots))
-    return tuple(found.values())
-
-
-def _publishers(answer: Comparison) -> list[str]:
-    return sorted({group.publisher for role in answer.roles for group in (*role.pay, *role.outlook)})
-
-
-def _people(title: str) -> str:
-    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {lower_first(title)}"

@@ -219,6 +219,7 @@ def _single_notes(lines: Sequence[FigureLine], words: dict[str, str]) -> tuple[s
 class PlainFigure:
     """A stored figure as a row of its source's page."""
 
+    key: str
     subject: str
     what: str
     value: str
@@ -237,7 +238,7 @@ def plain(figure: Figure) -> PlainFigure:
         float(figure.value), figure.unit, figure.currency, signed=signed
     )  # fmt: skip
     return PlainFigure(
-        subject=figure.subject, what=figure.get_statistic_display(), value=value,
+        key=figure.key, subject=figure.subject, what=figure.get_statistic_display(), value=value,
         unit_words=UNIT_WORDS[figure.unit] if figure.currency else "", measure=figure.get_measure_display(),
         period=figure.period, who=figure.population, note=figure.note, url=figure.url,
     )  # fmt: skip

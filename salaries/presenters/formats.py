@@ -51,3 +51,8 @@ def joined(words: Sequence[str]) -> str:
 def lower_first(text: str) -> str:
     """``text`` to go on inside a sentence; words in capitals, such as AI, stay."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def an(title: str) -> str:
+    """``title`` with its article, inside a sentence: 'a data scientist', 'an AI developer'."""
+    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {lower_first(title)}"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from salaries.models import AIUse, Decision, Engagement, ExchangeRate, Level, Period, Stream, country_name
 from salaries.presenters.formats import day, money
-from salaries.reporting import OwnReport, ReportData, data_of, dollars_of
+from salaries.reporting import OwnReport, ReportData, can_appeal, data_of, dollars_of
 from salaries.stats.money import Pay
 
 DONE = {
@@ -20,6 +20,8 @@ WORDS_OF_STATE = {
     "approved": "It will be counted in a coming release, once enough reports on this role have come together.",
     "rejected": "It is not counted. You can change it and send it again.",
 }
+
+OR_APPEAL = "Or appeal, once: another moderator then decides."
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,12 @@ def facts_of(own: OwnReport) -> list[tuple[str, str]]:
 def state_of(own: OwnReport) -> State:
     """Where the report stands, in words its author can use."""
     row, number = own.row, own.counted_in
+    told = WORDS_OF_STATE[row.status] + (f" {OR_APPEAL}" if can_appeal(row) else "")
     if number is None:
-        return State(row.get_status_display(), WORDS_OF_STATE[row.status], None)
+        return State(row.get_status_display(), told, None)
     if row.status == row.Status.APPROVED:
         return State("Counted", f"It was counted in release {number} and stays in every later one.", number)
-    words = f"{WORDS_OF_STATE[row.status]} An earlier version was counted in release {number} and stays there."
+    words = f"{told} An earlier version was counted in release {number} and stays there."
     return State(row.get_status_display(), words, number)
 
 
@@ -113,6 +116,8 @@ def history_of(own: OwnReport) -> list[Step]:
     steps = [(row.submitted_at, Step(_when(row.submitted_at), "You sent the report"))]
     if row.updated_at != row.submitted_at:
         steps.append((row.updated_at, Step(_when(row.updated_at), "You changed the report")))
+    if row.appealed_at is not None:
+        steps.append((row.appealed_at, Step(_when(row.appealed_at), "You appealed to another moderator", row.appeal)))
     steps += [(decision.decided_at, _step(decision)) for decision in own.decisions]
     return [step for _, step in sorted(steps, key=lambda dated: dated[0])]
 

@@ -1,17 +1,16 @@
 """Deeds of a contributor: submit, revise, withdraw. Each is one transaction."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from salaries.models import Observation, SalaryReport, Spent
+from salaries.models import Decision, Observation, SalaryReport, Spent
 from salaries.models.sealing import seal
-from salaries.reference import known_range
 from salaries.reporting.data import ReportData, ReportRefused, check
 from salaries.reporting.questions import counted_in
+from salaries.reporting.screened import mark_burst, screened
 from salaries.stats import screening
 from salaries.stats.money import Pay
 
@@ -32,14 +31,17 @@ def submit(*, by: Any, data: ReportData, now: datetime) -> tuple[SalaryReport, b
         return revise(report=existing, by=by, data=data, now=now), False
     try:
         with transaction.atomic():
-            return SalaryReport.objects.create(
+            report = SalaryReport.objects.create(
                 person=by, role=data.role, year=data.year, submitted_at=now, **_columns(data, dollars, by, now)
-            ), True
+            )
     except IntegrityError:
         # The same person sent it twice at once; the other request won.
         if existing := mine.first():
             return revise(report=existing, by=by, data=data, now=now), False
         raise
+    if "burst" in report.screening:
+        mark_burst(data.role, now)
+    return report, True
 
 
 @transaction.atomic
@@ -64,7 +66,7 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
         if moved:
             raise ReportRefused({"year": [HAS_ANOTHER]}) from None
         raise
-    _take_back(report)
+    take_back(report)
     report.refresh_from_db()
     return report
 
@@ -73,16 +75,18 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
 def withdraw(*, report: SalaryReport, by: Any) -> bool:
     """Erase ``report`` and its observation. Returns whether it had been counted: then the noisy batch stays.
 
-    What also stays then is a keyed token, so that the same role and year are not counted a second time.
+    What also stays then is a keyed token, so that the same role and year are not counted a second time. Of the trail
+    of decisions, the words that were written to the author go too.
     """
     if not _hold(report, by):
         return False
     token = report.token
     SalaryReport.objects.filter(pk=report.pk).delete()
-    _take_back(report)
+    Decision.objects.filter(report_id=report.pk).update(message="")
+    take_back(report)
     counted = Observation.objects.filter(token=token).first()
     if counted is not None and counted.release is not None:
-        Spent.objects.get_or_create(token=token, defaults={"release": counted.release})
+        Spent.objects.update_or_create(token=token, defaults={"release": counted.release})
         counted.delete()
     return counted is not None
 
@@ -106,7 +110,7 @@ def _columns(data: ReportData, dollars: Pay, by: Any, now: datetime, ignore: UUI
         "streams": [{"kind": s.kind, "amount": str(s.amount), "period": s.period} for s in data.streams],
         "costs": str(data.costs),
     }
-    codes = _screened(data, dollars, _has_copy(by, amounts, ignore))
+    codes = screened(data, dollars, by=by, now=now, copies_own=_has_copy(by, amounts, ignore))
     return {
         "level": data.level, "country": data.country, "engagement": data.engagement, "ai_use": data.ai_use,
         "hours_per_week": data.hours_per_week, "weeks_per_year": data.weeks_per_year, "currency": data.currency,
@@ -115,20 +119,14 @@ def _columns(data: ReportData, dollars: Pay, by: Any, now: datetime, ignore: UUI
     }  # fmt: skip
 
 
-def _screened(data: ReportData, dollars: Pay, copies_own: bool) -> Sequence[str]:
-    candidate = screening.Candidate(
-        yearly=float(dollars.yearly), hourly=float(dollars.hourly), yearly_as_typed=float(data.pay.yearly),
-        hours_per_week=float(data.hours_per_week), copies_own=copies_own,
-    )  # fmt: skip
-    return screening.screen(candidate, known_range(data.role))
-
-
 def _has_copy(by: Any, amounts: dict[str, Any], ignore: UUID | None) -> bool:
     """Whether another report of the same person has the same amounts. It reads the author's own reports only."""
     own = SalaryReport.objects.filter(person=by)
     return any(report.amounts == amounts for report in own if report.pk != ignore)
 
 
-def _take_back(report: SalaryReport) -> None:
-    """Remove the report's observation if no batch holds it yet."""
-    Observation.objects.waiting().filter(token=report.token).delete()
+def take_back(report: SalaryReport) -> None:
+    """Remove the report's observation if no batch holds it yet, and remember that a gate may have looked at it."""
+    deleted, _ = Observation.objects.waiting().filter(token=report.token).delete()
+    if deleted:
+        Spent.objects.get_or_create(token=report.token)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from salaries.models import Decision, ExchangeRate, Observation, SalaryReport, Spent
+from salaries.models import Batch, Decision, ExchangeRate, Observation, SalaryReport, Spent
 from salaries.reporting.data import ReportData
 from salaries.stats.money import Amount, Pay
 
@@ -32,6 +32,14 @@ def report_of(person: Any, pk: UUID) -> OwnReport | None:
     if row is None:
         return None
     return OwnReport(row, _releases([row]).get(row.token), tuple(trail(row)))
+
+
+def published_in(own: OwnReport) -> list[tuple[str, Decimal]]:
+    """(table, epsilon) of each published table that holds the report: what it spent there. Empty before that."""
+    if own.counted_in is None:
+        return []
+    batches = Batch.objects.filter(release__number=own.counted_in, role=own.row.role_id)
+    return list(batches.order_by("table").values_list("table", "epsilon"))
 
 
 def trail(report: SalaryReport) -> list[Decision]:
@@ -71,7 +79,7 @@ def _releases(rows: list[SalaryReport]) -> dict[str, int]:
     """The number of the release that counted each report, or one that was erased since, by the report's token."""
     tokens = [row.token for row in rows]
     counted = Observation.objects.filter(token__in=tokens).exclude(release=None)
-    erased = Spent.objects.filter(token__in=tokens)
+    erased = Spent.objects.filter(token__in=tokens).exclude(release=None)
     return dict(counted.values_list("token", "release__number").union(erased.values_list("token", "release__number")))
 
 
@@ -83,6 +91,8 @@ def _exported(own: OwnReport, decisions: list[Decision]) -> dict[str, Any]:
         "weeks_per_year": row.weeks_per_year, "currency": row.currency, **row.amounts, "status": row.status,
         "submitted_at": row.submitted_at.isoformat(), "updated_at": row.updated_at.isoformat(),
         "counted_in_release": own.counted_in,
+        "published_tables": [{"table": name, "epsilon": str(epsilon)} for name, epsilon in published_in(own)],
+        "appealed_at": row.appealed_at.isoformat() if row.appealed_at else None, "appeal": row.appeal,
         "decisions": [
             {"action": d.action, "reason": d.reason, "message": d.message, "decided_at": d.decided_at.isoformat()}
             for d in decisions

@@ -23,7 +23,7 @@ WAGE_JOBS = "wage and salary jobs only"
 ALL_JOBS = "all jobs, those of self-employed people included"
 EP_URL = "https://www.bls.gov/emp/data/projections-archive.htm"
 NEWEST_HELD = "2024-34"
-NEWER = "A newer edition, 2025-35, appeared in August 2026 and is not held here."
+NEWER = "A newer edition, 2025-35, appeared in August 2026."
 # From the notes in each workbook. That of May 2025 repeats 239,200 but shows higher values, so nothing is said of it.
 TOP = dict.fromkeys((2020, 2021), "$208,000 a year or $100 an hour") | dict.fromkeys(
     (2022, 2023, 2024), "$239,200 a year or $115 an hour"
@@ -37,39 +37,51 @@ NO_HOURLY = "BLS gives this occupation's pay by the year only."
 def oews(folder: Path, titles: Mapping[str, str]) -> Iterator[FigureRow]:
     """Pay and jobs from bls_oews.csv. ``titles`` names the occupations; an unknown one is a StarterError."""
     for place, cells in read_csv(folder, "bls_oews.csv", OEWS_COLUMNS):
-        yield _employment(place, cells, titles)
-        for unit in UNITS:
-            for statistic in STATISTICS:
-                yield _pay(place, cells, titles, statistic, unit)
+        yield from wage_figures(place, cells, titles)
+
+
+def wage_figures(place: str, cells: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[FigureRow]:
+    """The 13 figures of one occupation and year, from cells named as ``OEWS_COLUMNS``. Raises StarterError."""
+    yield _employment(place, cells, titles)
+    for unit in UNITS:
+        for statistic in STATISTICS:
+            yield _pay(place, cells, titles, statistic, unit)
 
 
 def projections(folder: Path, titles: Mapping[str, str]) -> Iterator[FigureRow]:
     """Outlook from bls_projections.csv. An empty cell means that the held file does not say."""
     for place, cells in read_csv(folder, "bls_projections.csv", EP_COLUMNS):
-        base, last = _edition(place, cells["edition"])
-        for name, column, statistic, unit, measure, year, period in (
-            ("growth", "growth_percent", "growth", "percent", "projected", last, cells["edition"]),
-            ("openings", "openings_yearly", "openings", "jobs", "projected", last, cells["edition"]),
-            ("jobs-base", "jobs_base", "employment", "jobs", "counted", base, str(base)),
-            ("jobs-projected", "jobs_projected", "employment", "jobs", "projected", last, str(last)),
-            ("self-employed", "self_employed_percent", "self_employed", "percent", "counted", base, str(base)),
-        ):
-            if cells[column] == "":
-                continue
-            yield FigureRow(
-                place=place, name=f"bls-ep/{cells['occupation']}/{cells['edition']}/{name}", source="bls-ep",
-                occupation=cells["occupation"], subject=_title(place, cells, titles), statistic=statistic, unit=unit,
-                measure=measure, population=ALL_JOBS, country="US", year=year, period=period, url=EP_URL,
-                wording=cells["wording"] if name == "growth" else "", note=_outlook_note(cells["edition"], unit),
-                **_value(place, column, cells[column]),
-            )  # fmt: skip
+        yield from outlook_figures(place, cells, titles)
+
+
+def outlook_figures(place: str, cells: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[FigureRow]:
+    """The figures of one occupation and edition, from cells named as ``EP_COLUMNS``. Raises StarterError."""
+    base, last = _edition(place, cells["edition"])
+    for name, column, statistic, unit, measure, year, period in (
+        ("growth", "growth_percent", "growth", "percent", "projected", last, cells["edition"]),
+        ("openings", "openings_yearly", "openings", "jobs", "projected", last, cells["edition"]),
+        ("jobs-base", "jobs_base", "employment", "jobs", "counted", base, str(base)),
+        ("jobs-projected", "jobs_projected", "employment", "jobs", "projected", last, str(last)),
+        ("self-employed", "self_employed_percent", "self_employed", "percent", "counted", base, str(base)),
+    ):
+        if cells[column] == "":
+            continue
+        yield FigureRow(
+            place=place, name=f"bls-ep/{cells['occupation']}/{cells['edition']}/{name}", source="bls-ep",
+            occupation=cells["occupation"], subject=_title(place, cells, titles), statistic=statistic, unit=unit,
+            measure=measure, population=ALL_JOBS, country="US", year=year, period=period, url=EP_URL,
+            wording=cells["wording"] if name == "growth" else "", note=_outlook_note(cells["edition"], unit),
+            **_value(place, column, cells[column]),
+        )  # fmt: skip
 
 
 def _employment(place: str, cells: Mapping[str, str], titles: Mapping[str, str]) -> FigureRow:
     year = _year(place, cells["year"])
+    told = cells["employment"] not in MARKERS
     return FigureRow(
         place=place, name=f"bls-oews/{cells['occupation']}/{year}/employment", statistic="employment", unit="jobs",
-        measure="counted", relative_standard_error=number(place, "employment_rse", cells["employment_rse"]),
+        measure="counted",
+        relative_standard_error=number(place, "employment_rse", cells["employment_rse"]) if told else None,
         note=_cell(year, "TOT_EMP"), **_value(place, "employment", cells["employment"]),
         **_wages(place, cells, titles, year),
     )  # fmt: skip
@@ -86,7 +98,8 @@ def _pay(
         notes.append(f"BLS shows no pay of {TOP[year]} or more.")
     if text == "*":
         notes.append(NO_YEARLY if unit == "year" else NO_HOURLY)
-    error = number(place, "mean_rse", cells["mean_rse"]) if statistic == "mean" and text not in MARKERS else None
+    told = statistic == "mean" and not MARKERS.keys() & {text, cells["mean_rse"]}
+    error = number(place, "mean_rse", cells["mean_rse"]) if told else None
     return FigureRow(
         place=place, name=f"bls-oews/{cells['occupation']}/{year}/{statistic}/{unit}", statistic=statistic, unit=unit,
         currency="USD", measure="earned", relative_standard_error=error, note=" ".join(notes),

@@ -103,8 +103,8 @@ def _write_all(changed: Sequence[Row]) -> int:
     skipped += _write(kinds.get(TitleRow, []), _title, ["role", "title"])
     _make_room_for_main(kinds.get(LinkRow, []))
     skipped += _write(kinds.get(LinkRow, []), _link, ["role", "occupation"])
-    skipped += _write([row for row in figures if not row.repeats], _figure, ["key"])
-    skipped += _write([row for row in figures if row.repeats], _figure, ["key"])
+    skipped += _write([row for row in figures if not row.repeats], figure_from, ["key"])
+    skipped += _write([row for row in figures if row.repeats], figure_from, ["key"])
     skipped += _write(kinds.get(CheckRow, []), _check, ["claim"])
     _link_evidence(kinds.get(CheckRow, []))
     return skipped + _write(kinds.get(RateRow, []), _rate, ["currency", "year"])
@@ -119,14 +119,14 @@ def _write(rows: Sequence[Any], build: Builder, unique: list[str]) -> int:
         except Missing:
             continue
     for row, instance in made:
-        _check_fields(row, instance)
+        check_fields(row, instance)
     if made:
         _store(made, unique)
     return len(rows) - len(made)
 
 
-def _check_fields(row: Row, instance: models.Model) -> None:
-    """The model's own rules for each field: lengths, choices, addresses, digits."""
+def check_fields(row: Row, instance: models.Model) -> None:
+    """Apply the model's own rules for each field: lengths, choices, addresses, digits. Raises StarterError."""
     relations = [field.name for field in instance._meta.concrete_fields if field.is_relation]
     try:
         instance.clean_fields(exclude=relations)
@@ -189,7 +189,8 @@ def _make_room_for_main(rows: Sequence[LinkRow]) -> None:
             others.exclude(occupation=row.occupation).update(fit=RoleOccupation.Fit.NEAR)
 
 
-def _figure(row: FigureRow, held: Held) -> Figure:
+def figure_from(row: FigureRow, held: Held) -> Figure:
+    """The unsaved figure that ``row`` describes. Raises Missing when what it refers to is not there."""
     named = {"place", "name", "source", "role", "occupation", "repeats"}
     return Figure(
         key=row.name,

@@ -1,27 +1,30 @@
-"""From noisy histograms to percentiles with intervals, by linear Bayes under a public prior (docs/method.md).
+"""From noisy histograms to percentiles with intervals, under a belief from elsewhere (docs/method.md, "Estimates").
 
-The unknown is the vector of shares of people in 60 cells of the pay axis. The prior is a family of logistic curves in
-log pay, with uncertain centre and spread, around what published figures say: its mean and covariance are all that
-linear Bayes needs. Noisy counts are used as they are; clipping or renormalising them first would bias the tails.
+A belief is a logistic curve in log pay whose centre and width are uncertain. The counts first move the curve
+(salaries.stats.beliefs), then bend it: free-form departures from it are found by linear Bayes, so that many reports
+speak for themselves. Noisy counts are used as they are; clipping or renormalising them first would bias the tails.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from salaries.stats.axis import Axis
-from salaries.stats.histogram import Floats, quantile
+from salaries.stats.axis import STEP, Axis
+from salaries.stats.beliefs import SPREAD_PER_WIDTH, WEIGHTS, Beliefs, learnt
+from salaries.stats.histogram import Floats
+from salaries.stats.noisy import NoisyHistogram, Observed, observed
 from salaries.stats.privacy import BINS
 
 CELLS = 5 * BINS
 Z90 = 1.6449  # standard normal quantile of a 90 % interval
-PERCENTILES = (("p10", 0.10, 30), ("p25", 0.25, 20), ("p50", 0.50, 20), ("p75", 0.75, 20), ("p90", 0.90, 30))
+SHARES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
+FEWEST = {"p10": 30, "p25": 20, "p50": 20, "p75": 20, "p90": 30}  # reports from which a percentile is shown
 FEWEST_FOR_DENSITY = 100
 WIDEST = 2.5  # a median whose interval spans more than this factor is withheld
-RESIDUAL_WEIGHT = 40.0  # how many people the family's shape is worth against free-form departures from it
+CURVE_WEIGHT = 40.0  # how many people the curve's shape is worth against free-form departures; 15 to 60 are as good
+TOGETHER = 100  # cohorts estimated in one go: more would not fit the processor's cache
 
 
 @dataclass(frozen=True)
@@ -39,69 +42,23 @@ class Prior:
     stretch: float = 0.25
 
     @cached_property
-    def limits(self) -> Floats:
-        """The CELLS + 1 limits, whole places, between which the prior mean has equal mass; ends are the axis's ends."""
-        fine = np.arange(self.axis.last + 1, dtype=np.float64)
-        cumulative = self._weights @ self._family(fine)
-        inner = np.interp(np.arange(1, CELLS) / CELLS, cumulative, fine)
-        return _strictly_ascending(np.concatenate([[0.0], np.round(inner), [float(self.axis.last)]]))
-
-    @property
     def bin_edges(self) -> list[int]:
-        """The BINS + 1 edges used for a batch: every fifth of ``limits``."""
-        return [int(limit) for limit in self.limits[:: CELLS // BINS]]
+        """The BINS + 1 edges used for a batch."""
+        return self.edges(BINS)
+
+    def edges(self, bins: int) -> list[int]:
+        """The limits of ``bins`` bins: whole places, with equal mass between them under the expected curve."""
+        fine = np.arange(self.axis.last + 1, dtype=np.float64)
+        cumulative = WEIGHTS @ self.belief.members(fine[None, :] * STEP)[0]
+        inner = np.round(np.interp(np.arange(1, bins) / bins, cumulative, fine))
+        return _strictly_ascending(np.concatenate([[0.0], inner, [float(self.axis.last)]]))
 
     @cached_property
-    def mean(self) -> Floats:
-        """Expected share of people in each cell, shape (CELLS,)."""
-        return self._weights @ self._members
-
-    @cached_property
-    def covariance(self) -> Floats:
-        """Covariance of the shares, shape (CELLS, CELLS): between members of the family, plus free-form departures."""
-        apart = self._members - self.mean
-        between = (apart * self._weights[:, None]).T @ apart
-        free = (np.diag(self.mean) - np.outer(self.mean, self.mean)) / (RESIDUAL_WEIGHT + 1)
-        return between + free
-
-    @cached_property
-    def _members(self) -> Floats:
-        cumulative = self._family(self.limits)
-        cumulative[:, 0], cumulative[:, -1] = 0.0, 1.0
-        return np.diff(cumulative, axis=1)
-
-    @cached_property
-    def _weights(self) -> Floats:
-        _, shift_weights = np.polynomial.hermite_e.hermegauss(15)
-        _, stretch_weights = np.polynomial.hermite_e.hermegauss(5)
-        weights = np.outer(shift_weights, stretch_weights).ravel()
-        return weights / weights.sum()
-
-    def _family(self, places: Floats) -> Floats:
-        """Cumulative shares at ``places`` for every member, shape (members, places)."""
-        shifts, _ = np.polynomial.hermite_e.hermegauss(15)
-        stretches, _ = np.polynomial.hermite_e.hermegauss(5)
-        centres = np.repeat(self.centre + self.shift * shifts, len(stretches))
-        spreads = np.tile(self.spread * np.exp(self.stretch * stretches), len(shifts))
-        slope = np.pi / (np.sqrt(3.0) * spreads)
-        return 1.0 / (1.0 + np.exp(-np.clip((places - centres[:, None]) * slope[:, None], -60, 60)))
-
-
-@dataclass(frozen=True)
-class NoisyHistogram:
-    """Counts with noise: about ``counts[k]`` people have places in (edges[k], edges[k + 1]].
-
-    ``variance`` is that of the noise on each count.
-    """
-
-    edges: tuple[int, ...]
-    counts: tuple[float, ...]
-    variance: float
-
-    @property
-    def total(self) -> float:
-        """The noisy number of people."""
-        return float(sum(self.counts))
+    def belief(self) -> Beliefs:
+        """The same as a belief of one curve."""
+        numbers = [self.centre * STEP, (self.shift * STEP) ** 2]
+        numbers += [np.log(self.spread * STEP / SPREAD_PER_WIDTH), self.stretch**2]
+        return Beliefs(*(np.array([number]) for number in numbers))
 
 
 @dataclass(frozen=True)
@@ -116,129 +73,124 @@ class CohortEstimate:
     density: list[tuple[float, float, float]]  # (from dollars, to dollars, share)
 
 
-def added(histograms: Sequence[NoisyHistogram]) -> list[NoisyHistogram]:
-    """Histograms of different people: those with equal edges are added into one."""
-    by_edges: dict[tuple[int, ...], list[NoisyHistogram]] = {}
-    for histogram in histograms:
-        by_edges.setdefault(histogram.edges, []).append(histogram)
-    return [
-        NoisyHistogram(edges, tuple(np.sum([h.counts for h in group], axis=0).tolist()), sum(h.variance for h in group))
-        for edges, group in by_edges.items()
-    ]
+@dataclass(frozen=True)
+class Posterior:
+    """What is known of n cohorts after all: shares below each limit and their standard deviations, shape (n, L).
+
+    ``limits`` are log pay above the axis's base. ``own_share`` (n,) is by how much the cohort's own counts reduced the
+    variance of its centre.
+    """
+
+    limits: Floats
+    below: Floats
+    deviation: Floats
+    own_share: Floats
+
+    @classmethod
+    def joined(cls, parts: Sequence["Posterior"]) -> "Posterior":
+        """Several parts one after the other."""
+        return cls(
+            np.concatenate([part.limits for part in parts]), np.concatenate([part.below for part in parts]),
+            np.concatenate([part.deviation for part in parts]), np.concatenate([part.own_share for part in parts]),
+        )  # fmt: skip
+
+    def percentiles(self, shares: Sequence[float]) -> Floats:
+        """Low, value and high log pay of each percentile, shape (n, 3, len(shares)).
+
+        The 90 % interval holds every place that is not refuted as being the percentile by a two-sided 90 % test. Where
+        shares are not monotone, their running maximum is used.
+        """
+        bands = np.stack([self.below + Z90 * self.deviation, self.below, self.below - Z90 * self.deviation], axis=1)
+        bands = np.maximum.accumulate(np.clip(bands, 0.0, 1.0), axis=2)
+        found = [
+            [np.interp(shares, band, limits) for band in rows] for limits, rows in zip(self.limits, bands, strict=True)
+        ]
+        return np.array(found)
 
 
-def averaged(histograms: Sequence[NoisyHistogram]) -> NoisyHistogram:
-    """Histograms of the same people with equal edges: their mean, weighted by precision."""
-    weights = np.array([1 / h.variance for h in histograms])
-    counts = weights @ np.array([h.counts for h in histograms]) / weights.sum()
-    return NoisyHistogram(histograms[0].edges, tuple(counts.tolist()), float(1 / weights.sum()))
+def posterior(seen: Observed, before: Beliefs, last: float) -> Posterior:
+    """The distribution of pay in each cohort, from its counts and what was believed ``before``; ``last`` is the axis's
+    end in log pay."""
+    after = learnt(seen, before)
+    limits = after.cells(CELLS, last)
+    members = after.members(limits)
+    members[:, :, 0], members[:, :, -1] = 0.0, 1.0
+    below = np.einsum("m,nml->nl", WEIGHTS, members)
+    between = np.einsum("m,nml->nl", WEIGHTS, (members - below[:, None, :]) ** 2)
+    low, high = (np.einsum("m,nml->nl", WEIGHTS, after.members(x)) for x in (seen.low, seen.high))
+    bent, variance = _departures(seen, below, low, high)
+    own = np.clip(1 - after.centre_variance / before.centre_variance, 0.0, 1.0)
+    return Posterior(limits, bent, np.sqrt(between + np.maximum(variance, 0.0)), own)
+
+
+def _departures(seen: Observed, below: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Shares below the limits after the counts have bent the curve, and the variance of what they leave open.
+
+    Departures from the curve are a Brownian bridge worth CURVE_WEIGHT people, observed through the bins with sampling
+    and noise. All arguments are shares under the curve: at limits (n, L), and at the bins' ends (n, B).
+    """
+    shares = high - low
+    with_limits = np.clip(np.minimum(below[:, :, None], high[:, None, :]) - low[:, None, :], 0.0, None)
+    with_limits = (with_limits - below[:, :, None] * shares[:, None, :]) / (CURVE_WEIGHT + 1)
+    common = np.minimum(high[:, :, None], high[:, None, :]) - np.maximum(low[:, :, None], low[:, None, :])
+    between_bins = np.clip(common, 0.0, None) - shares[:, :, None] * shares[:, None, :]
+    people = np.maximum(seen.people, 1.0)
+    errors = np.where(seen.people > 0, np.maximum(shares, 1e-9) / people + seen.noise / people**2, 1e6)
+    total = between_bins / (CURVE_WEIGHT + 1) + errors[:, :, None] * np.eye(errors.shape[1])
+    gain = np.linalg.solve(total, np.swapaxes(with_limits, 1, 2))
+    apart = np.where(seen.people > 0, seen.counts / people - shares, 0.0)
+    variance = below * (1 - below) / (CURVE_WEIGHT + 1) - np.sum(with_limits * np.swapaxes(gain, 1, 2), axis=2)
+    return below + np.einsum("nbl,nb->nl", gain, apart), variance
 
 
 def estimate(histograms: Sequence[NoisyHistogram], prior: Prior, z_count: float) -> CohortEstimate:
-    """The cohort's percentiles, or why they are withheld.
+    """The cohort's percentiles, or why they are withheld, from histograms of different people.
 
-    ``histograms`` hold different people. A cohort is shown when its noisy count is at least 20 and more than
-    ``z_count`` standard deviations of the noise, and when its median's interval is narrower than a factor of 2.5.
+    A cohort is shown when its noisy count is at least 20 and more than ``z_count`` standard deviations of the noise,
+    and when its median's interval is narrower than a factor of 2.5.
     """
-    groups = added(histograms)
-    total = sum(group.total for group in groups)
-    error = float(np.sqrt(sum(len(group.counts) * group.variance for group in groups)))
-    shares, covariance = _posterior(groups, prior)
-    reports = max(0, round(total))
-    own = _own_share(prior, covariance)
-    if total < 20 or total < z_count * error:
+    return next(estimates([histograms], prior.belief, prior.axis, z_count))
+
+
+def estimates(
+    cohorts: Sequence[Sequence[NoisyHistogram]], before: Beliefs, axis: Axis, z_count: float
+) -> Iterator[CohortEstimate]:
+    """``estimate`` of many cohorts at once, each under its own belief ``before``, in their order."""
+    for start in range(0, len(cohorts), TOGETHER):
+        part = slice(start, start + TOGETHER)
+        found = posterior(observed(cohorts[part], axis.last), before.take(part), axis.last * STEP)
+        pay = axis.base * np.exp(found.percentiles(list(SHARES.values())))
+        for row, histograms in enumerate(cohorts[part]):
+            yield _shown(histograms, found, row, pay[row], axis, z_count)
+
+
+def _shown(
+    histograms: Sequence[NoisyHistogram], found: Posterior, row: int, pay: Floats, axis: Axis, z_count: float
+) -> CohortEstimate:
+    total = sum(histogram.total for histogram in histograms)
+    error = float(np.sqrt(sum(len(histogram.counts) * histogram.variance for histogram in histograms)))
+    reports, own = max(0, round(total)), float(found.own_share[row])
+    if total < min(FEWEST.values()) or total < z_count * error:
         return CohortEstimate(reports, error, "too_few", {}, own, [])
-    found = _percentiles(prior, shares, covariance, reports)
-    low, _, high = found["p50"]
+    bounds = dict(zip(SHARES, pay.T.tolist(), strict=True))
+    low, _, high = bounds["p50"]
     if high > WIDEST * low:
         return CohortEstimate(reports, error, "too_unsure", {}, own, [])
-    density = _density(prior, shares) if reports >= FEWEST_FOR_DENSITY else []
-    return CohortEstimate(reports, error, "", found, own, density)
+    shown = {name: (low, value, high) for name, (low, value, high) in bounds.items() if reports >= FEWEST[name]}
+    density = _density(found, row, axis) if reports >= FEWEST_FOR_DENSITY else []
+    return CohortEstimate(reports, error, "", shown, own, density)
 
 
-def _posterior(groups: Sequence[NoisyHistogram], prior: Prior) -> tuple[Floats, Floats]:
-    """Mean and covariance of the shares after seeing the groups; the prior's where nothing was seen."""
-    seen = [group for group in groups if group.total >= 1]
-    if not seen:
-        return prior.mean, prior.covariance
-    designs = [_overlap(group.edges, prior.limits)[:-1] for group in seen]
-    design = np.vstack(designs)
-    observed = np.concatenate([np.array(g.counts[:-1]) / g.total for g in seen])
-    errors = [_error_covariance(g, _overlap(g.edges, prior.limits) @ prior.mean)[:-1, :-1] for g in seen]
-    spread = design @ prior.covariance @ design.T + _block_diagonal(errors)
-    gain = np.linalg.solve(spread, design @ prior.covariance).T
-    shares = prior.mean + gain @ (observed - design @ prior.mean)
-    return shares, prior.covariance - gain @ design @ prior.covariance
-
-
-def _error_covariance(group: NoisyHistogram, expected: Floats) -> Floats:
-    """Covariance of counts / total around the true shares: multinomial sampling, and noise (also in the total)."""
-    sampling = (np.diag(expected) - np.outer(expected, expected)) / group.total
-    through = np.eye(len(expected)) - np.outer(expected, np.ones(len(expected)))
-    return sampling + group.variance * (through @ through.T) / group.total**2
-
-
-def _overlap(edges: Sequence[int], limits: Floats) -> Floats:
-    """Which part of each cell lies in each bin, shape (bins, cells); columns add to 1."""
-    bounds = np.asarray(edges, dtype=np.float64)
-    low = np.maximum(bounds[:-1, None], limits[None, :-1])
-    high = np.minimum(bounds[1:, None], limits[None, 1:])
-    return np.clip(high - low, 0.0, None) / np.diff(limits)
-
-
-def _block_diagonal(blocks: Sequence[Floats]) -> Floats:
-    size = sum(len(block) for block in blocks)
-    whole: NDArray[np.float64] = np.zeros((size, size))
-    start = 0
-    for block in blocks:
-        whole[start : start + len(block), start : start + len(block)] = block
-        start += len(block)
-    return whole
-
-
-def _cumulative(shares: Floats, covariance: Floats) -> tuple[Floats, Floats]:
-    """Cumulative shares at the limits and their standard deviations, shape (CELLS + 1,) each."""
-    lower = np.tril(np.ones((CELLS, CELLS)))
-    variance = np.sum((lower @ covariance) * lower, axis=1)
-    cumulative = np.concatenate([[0.0], lower @ shares])
-    deviation = np.sqrt(np.clip(np.concatenate([[0.0], variance]), 0.0, None))
-    return cumulative, deviation
-
-
-def _percentiles(
-    prior: Prior, shares: Floats, covariance: Floats, reports: int
-) -> dict[str, tuple[float, float, float]]:
-    """The interval of a percentile is every place that is not refuted as being it (inversion of a 90 % test)."""
-    cumulative, deviation = _cumulative(shares, covariance)
-    limits, dollars = prior.limits, prior.axis.limit
-    found = {}
-    for name, share, fewest in PERCENTILES:
-        if reports >= fewest:
-            value = quantile(limits, cumulative, share)
-            low = min(value, quantile(limits, cumulative + Z90 * deviation, share))
-            high = max(value, quantile(limits, cumulative - Z90 * deviation, share))
-            found[name] = (dollars(low), dollars(value), dollars(high))
-    return found
-
-
-def _own_share(prior: Prior, covariance: Floats) -> float:
-    """By how much the data reduced the variance of the cumulative share at the prior's median, 0 to 1."""
-    half = slice(0, CELLS // 2)
-    before = float(prior.covariance[half, half].sum())
-    after = float(covariance[half, half].sum())
-    return min(1.0, max(0.0, 1 - after / before))
-
-
-def _density(prior: Prior, shares: Floats) -> list[tuple[float, float, float]]:
+def _density(found: Posterior, row: int, axis: Axis) -> list[tuple[float, float, float]]:
     """Shares in bins of five cells with their limits in dollars, for drawing; negative shares are shown as none."""
     step = CELLS // BINS
-    edges = [prior.axis.limit(limit) for limit in prior.limits[::step]]
-    masses = np.clip(shares.reshape(BINS, step).sum(axis=1), 0.0, None)
-    return [(edges[k], edges[k + 1], float(mass)) for k, mass in enumerate(masses / masses.sum())]
+    edges = (axis.base * np.exp(found.limits[row, ::step])).tolist()
+    masses = np.clip(np.diff(found.below[row, ::step]), 0.0, None)
+    return list(zip(edges[:-1], edges[1:], (masses / masses.sum()).tolist(), strict=True))
 
 
-def _strictly_ascending(limits: Floats) -> Floats:
-    """``limits`` moved up where needed so that each is at least one place above the one before, within the ends."""
-    steps = np.arange(len(limits), dtype=np.float64)
-    ascending = np.maximum.accumulate(limits - steps) + steps
-    return np.minimum(ascending, limits[-1] - steps[::-1])
+def _strictly_ascending(edges: Floats) -> list[int]:
+    """``edges`` moved up where needed so that each is at least one place above the one before, within the ends."""
+    steps = np.arange(len(edges), dtype=np.float64)
+    ascending = np.maximum.accumulate(edges - steps) + steps
+    return [int(edge) for edge in np.minimum(ascending, edges[-1] - steps[::-1])]

@@ -8,6 +8,7 @@ import math
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 BINS = 12
@@ -58,9 +59,9 @@ def spent_by_a_report() -> Fraction:
     return GATE_EPSILON + sum((table.epsilon for table in PLAN), Fraction(0))
 
 
-def spent_on(measure: str, dimension: str) -> Fraction:
-    """What the tables cost that an estimate reads: one dimension's own, or for a whole role all of its measure."""
-    return sum((t.epsilon for t in PLAN if t.measure == measure and dimension in ("", t.dimension)), Fraction(0))
+def decimal(epsilon: Fraction) -> Decimal:
+    """``epsilon`` for a column of three decimals; rounded up, so that the account never says too little."""
+    return Decimal(math.ceil(epsilon * 1000)) / 1000
 
 
 def gate_scale() -> Fraction:

@@ -1,4 +1,4 @@
-"""The comparison, as a page and as a download, and the page of one role, which is a comparison of one."""
+"""The comparison as a page, and the page of one role, which is a comparison of one."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,18 +8,18 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from salaries.comparison import DIMENSIONS, MOST_ROLES, Comparison, Query, UnknownQuery, compare
-from salaries.downloads import as_csv
 from salaries.filters import ComparisonFilter
 from salaries.models import ClaimCheck, Estimate, Role, Side
+from salaries.presenters.citing import Citation, cite
 from salaries.presenters.claims import claim_keys
-from salaries.presenters.comparison import present, query_string
+from salaries.presenters.comparison import Page, present
 from salaries.starter import VERSION
+from salaries.views.public import public
 
 
-@require_safe
+@public
 def comparison(request: HttpRequest) -> HttpResponse:
     """Up to four roles side by side; without roles, the page to pick them. Forms are led to the short address."""
     given = request.GET.getlist("roles")
@@ -39,23 +39,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/comparison.html", _page(answer, asked))
 
 
-@require_safe
-def comparison_csv(request: HttpRequest) -> HttpResponse:
-    """The same answer as CSV."""
-    try:
-        query = ComparisonFilter(request.GET, queryset=Estimate.objects.none()).question()
-    except UnknownQuery as problem:
-        return HttpResponse(str(problem), status=400, content_type="text/plain; charset=utf-8")
-    try:
-        answer = compare(query)
-    except UnknownQuery as problem:
-        return HttpResponse(str(problem), status=404, content_type="text/plain; charset=utf-8")
-    response = HttpResponse(as_csv(answer), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="gainstage-release-{answer.release or 0}.csv"'
-    return response
-
-
-@require_safe
+@public
 def role(request: HttpRequest, slug: str) -> HttpResponse:
     """One role: what it is, what is published and estimated about it, and its neighbours on the other sides."""
     try:
@@ -106,12 +90,18 @@ def _in_one(request: HttpRequest, given: list[str]) -> str:
 
 
 def _page(answer: Comparison, asked: ComparisonFilter) -> dict[str, Any]:
-    link = f"{reverse('compare')}?{query_string(answer.query)}"
+    page = present(answer, checks_of(answer))
     return {
-        "page": present(answer, checks_of(answer)), "form": asked.form, "query": answer.query,
+        "page": page, "form": asked.form, "query": answer.query, "cite": citation(answer, page),
         "roles": ",".join(answer.query.roles), "sides": picker(answer.query.roles), "most": MOST_ROLES,
-        "narrowing": answer.query.chosen, "starter": VERSION, "address": f"{settings.SITE_URL}{link}",
+        "narrowing": answer.query.chosen,
     }  # fmt: skip
+
+
+def citation(answer: Comparison, page: Page) -> Citation:
+    """How to point at ``answer`` on this site."""
+    compared, small = (f"{settings.SITE_URL}{reverse(name)}" for name in ("compare", "compare_embed"))
+    return cite(answer, page, compare=compared, embed=small, starter=VERSION)
 
 
 def _refused(request: HttpRequest, asked: ComparisonFilter, problem: UnknownQuery, status: int) -> HttpResponse:

@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from salaries.comparison import MOST_ROLES, Query, compare
 from salaries.filters import RoleFilter
@@ -14,11 +13,12 @@ from salaries.presenters.claims import claim_view
 from salaries.presenters.comparison import glance
 from salaries.presenters.figures import plain
 from salaries.views.compare import picker
+from salaries.views.public import public
 
 FIGURES_ON_A_PAGE = 100
 
 
-@require_safe
+@public
 def home(request: HttpRequest) -> HttpResponse:
     """What people ask, three sides at a glance, and the way to a comparison."""
     roles = list(Role.objects.order_by("order", "title"))
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-@require_safe
+@public
 def roles(request: HttpRequest) -> HttpResponse:
     """All roles by side; searched by any title that people use."""
     asked = RoleFilter(request.GET, queryset=Role.objects.order_by("order", "title").prefetch_related("other_titles"))
@@ -42,7 +42,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/roles.html", context)
 
 
-@require_safe
+@public
 def sources(request: HttpRequest) -> HttpResponse:
     """Every source, with whom it counts and what it cannot see."""
     kinds = Source.Kind.values
@@ -51,7 +51,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/sources.html", {"sources": rows})
 
 
-@require_safe
+@public
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """One source with all its figures."""
     found = get_object_or_404(Source, slug=slug)
@@ -61,25 +61,25 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/source.html", {"source": found, "page": page, "rows": rows})
 
 
-@require_safe
+@public
 def method(request: HttpRequest) -> HttpResponse:
     """How the figures are made, in short."""
     return render(request, "pages/method.html", {"ledger": account(), "release": Release.objects.current()})
 
 
-@require_safe
+@public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What protects a contributor, and what has been spent of it."""
     return render(request, "pages/privacy.html", {"ledger": account()})
 
 
-@require_safe
+@public
 def ledger(_request: HttpRequest) -> HttpResponse:
     """The privacy account as JSON."""
     return JsonResponse(account().as_dict())
 
 
-@require_safe
+@public
 def article(request: HttpRequest) -> HttpResponse:
     """The claims this project started from, each beside what the evidence says."""
     checks = ClaimCheck.objects.select_related("claim__source", "claim__role").prefetch_related("evidence__source")

@@ -21,11 +21,14 @@ from salaries.forms import drafts
 from salaries.forms.report import ReportForm, typed_from
 from salaries.models.reports import FIRST_YEAR
 from salaries.presenters import own_reports
+from salaries.presenters.spent import spent_in
 from salaries.reporting import (
     OwnReport,
     ReportRefused,
+    can_appeal,
     data_of,
     export_of,
+    published_in,
     report_of,
     reports_of,
     revise,
@@ -103,6 +106,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "report": own.row, "facts": own_reports.facts_of(own), "sum": own_reports.sum_of_report(own),
             "state": own_reports.state_of(own), "history": own_reports.history_of(own),
+            "can_appeal": can_appeal(own.row), "spent": spent_in(published_in(own)),
         },
     )  # fmt: skip
 

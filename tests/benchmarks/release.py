@@ -6,8 +6,9 @@ from collections.abc import Callable
 import numpy as np
 
 from salaries.stats.axis import YEARLY
-from salaries.stats.estimates import NoisyHistogram, Prior, estimate
+from salaries.stats.estimates import Prior, estimate
 from salaries.stats.histogram import counts_in
+from salaries.stats.noisy import NoisyHistogram
 from salaries.stats.privacy import PLAN
 from tests.benchmarks.table import Row
 

@@ -14,6 +14,7 @@ THREE = "/compare/?roles=music-producer,ai-developer-music,hybrid-producer"
 ADDRESSES = [
     "/", "/compare/", THREE, f"{THREE}&engagement=freelance", f"{THREE}&country=DE", "/roles/", "/roles/?q=zzz",
     "/roles/session-musician/", "/sources/", "/sources/bls-ep/", "/method/", "/privacy/", "/founding-article/",
+    f"/embed{THREE}", "/figures/bls-oews/27-2041/2023/p50/year/", "/figures/founding-article/music-producer/median/",
 ]  # fmt: skip
 SCREENS = [
     (1280, "light", True),
@@ -56,12 +57,29 @@ def test_a_visitor_gets_from_home_to_a_narrowed_comparison(browser_page, width, 
     visit.page.get_by_label("Data scientist").check()
     visit.page.get_by_role("button", name="Compare").click()
     expect(visit.page).to_have_url(re.compile(r"/compare/\?roles=music-producer,data-scientist$"))
-    expect(visit.page.get_by_role("img", name="US dollars a year")).to_be_visible()
+    expect(visit.page.get_by_role("figure", name="US dollars a year")).to_be_visible()
     visit.page.get_by_label("Level").select_option("senior")
     visit.page.get_by_role("button", name="Narrow").click()
     expect(visit.page).to_have_url(re.compile(r"/compare/\?roles=music-producer,data-scientist&level=senior$"))
     expect(visit.page.get_by_text("Narrowed to: Senior")).to_be_visible()
     expect(visit.page.get_by_label("Level")).to_have_value("senior")
+    assert visit.complaints == []
+
+
+def test_narrowing_swaps_the_answer_and_back_brings_it_back(browser_page) -> None:
+    visit = browser_page()
+    visit.go(THREE)
+    visit.page.evaluate("window.stayed = true")
+    visit.page.get_by_label("Level").select_option("senior")
+    expect(visit.page.get_by_text("Narrowed to: Senior")).to_be_visible()
+    expect(visit.page).to_have_url(re.compile(r"hybrid-producer&level=senior$"))
+    expect(visit.page.get_by_role("status")).to_have_text("The figures have been updated.")
+    visit.page.get_by_role("link", name="Outlook").click()
+    visit.page.go_back()
+    visit.page.go_back()
+    expect(visit.page.get_by_text("Narrowed to")).to_have_count(0)
+    expect(visit.page.get_by_label("Level")).to_have_value("")
+    assert visit.page.evaluate("window.stayed") is True
     assert visit.complaints == []
 
 
@@ -71,8 +89,8 @@ def test_the_drawing_keeps_its_marks_inside_and_its_words_apart(browser_page) ->
         visit.go(THREE)
         outside = visit.page.evaluate(
             """() => {
-                const frame = document.querySelector('svg.chart').getBoundingClientRect();
-                return [...document.querySelectorAll('svg.chart text, svg.chart .box, svg.chart .whisker')]
+                const frame = document.querySelector('.plot').getBoundingClientRect();
+                return [...document.querySelectorAll('.plot text, .plot p, .plot .box, .plot .whisker, .plot .reach')]
                     .filter(mark => { const box = mark.getBoundingClientRect();
                         return box.left < frame.left - 1 || box.right > frame.right + 1; })
                     .map(mark => mark.textContent || mark.getAttribute('class'));
@@ -80,10 +98,14 @@ def test_the_drawing_keeps_its_marks_inside_and_its_words_apart(browser_page) ->
         )
         assert outside == []
         touching = visit.page.evaluate(
-            """() => [...document.querySelectorAll('svg.chart g.row')].filter(row => {
+            """() => [...document.querySelectorAll('.plot .row')].filter(row => {
+                const track = row.querySelector('.plot-track');
                 const what = row.querySelector('.what').getBoundingClientRect();
+                const words = row.querySelector('.plot-words').getBoundingClientRect();
                 const value = row.querySelector('.value');
-                return value && what.right > value.getBoundingClientRect().left;
+                const apart = track && track.getBoundingClientRect();
+                return (value && what.right > value.getBoundingClientRect().left)
+                    || (apart && words.right > apart.left && words.bottom > apart.top + 1);
             }).map(row => row.textContent)"""
         )
         assert touching == []
@@ -92,7 +114,7 @@ def test_the_drawing_keeps_its_marks_inside_and_its_words_apart(browser_page) ->
 def test_the_drawing_and_its_table_say_the_same(browser_page) -> None:
     visit = browser_page()
     visit.go(THREE)
-    drawn = visit.page.locator("svg.chart .value").all_text_contents()
+    drawn = visit.page.locator(".plot .value").all_text_contents()
     visit.page.get_by_text("The drawing as a table").click()
     table = visit.page.get_by_role("group", name="The drawing as a table").inner_text()
     amounts = [re.sub(r"^\w+ ", "", words) for words in drawn]

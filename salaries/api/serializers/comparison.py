@@ -109,6 +109,16 @@ class RoleAnswerShape(serializers.Serializer):
     own = OwnEstimateShape()
 
 
+class PairShape(serializers.Serializer):
+    """Two roles' own estimates set against each other, in percent."""
+
+    first = serializers.CharField(help_text="Slug of the role that is asked about.")
+    second = serializers.CharField(help_text="Slug of the role it is set against.")
+    measure = serializers.ChoiceField(Estimate.Measure.choices)
+    out_earns = IntervalOut(help_text="How often one of the first earns more than one of the second.")
+    above_median = IntervalOut(help_text="How many of the first earn more than the second's median.")
+
+
 class ComparisonShape(serializers.Serializer):
     """The comparison, exactly as the page prints it."""
 
@@ -116,3 +126,4 @@ class ComparisonShape(serializers.Serializer):
     release = serializers.IntegerField(allow_null=True, min_value=1, max_value=MOST)
     released_on = serializers.DateField(allow_null=True)
     roles = RoleAnswerShape(many=True)
+    pairs = PairShape(many=True, help_text="Only roles whose own estimates publish all five percentiles.")

@@ -8,7 +8,6 @@ from rest_framework import serializers
 from salaries.api.serializers.reference import MOST
 from salaries.comparison import DIMENSIONS, PERCENTILES, why_withheld
 from salaries.models import Estimate, Stream
-from salaries.stats.privacy import spent_on
 
 CONFIDENCE = 90  # percent; every interval we publish
 
@@ -67,8 +66,8 @@ class EstimateOut(serializers.Serializer):
         return "USD"
 
     def get_epsilon(self, row: Estimate) -> float:
-        """From the plan."""
-        return float(spent_on(row.measure, row.dimension))
+        """From the batches it was made from."""
+        return self.context["costs"].of(row, row.measure)
 
     def get_reason(self, row: Estimate) -> str:
         """The sentence the page shows too."""
@@ -96,8 +95,8 @@ class EstimateOut(serializers.Serializer):
         return [{"stream": name} | _interval(row.streams[name]) for name in Stream.values if name in row.streams]
 
     def get_streams_epsilon(self, row: Estimate) -> float | None:
-        """From the plan."""
-        return float(spent_on("streams", "")) if row.streams else None
+        """From the batches they were made from."""
+        return self.context["costs"].of(row, "streams") if row.streams else None
 
 
 def _interval(bounds: list[float]) -> dict[str, Any]:

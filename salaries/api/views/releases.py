@@ -1,6 +1,6 @@
 """What releases say, and what they cost in privacy: read by anybody."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from salaries.api.reading import refuse_unknown
 from salaries.api.serializers.estimates import EstimateOut, LedgerLineOut, PlanOut
 from salaries.filters import EstimateFilter
+from salaries.ledger import Costs
 from salaries.models import Batch, Estimate, Release
 from salaries.stats import privacy
 
@@ -28,6 +29,10 @@ class Estimates(mixins.ListModelMixin, viewsets.GenericViewSet):
     serializer_class = EstimateOut
     filterset_class = EstimateFilter
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With what the batches cost."""
+        return {**super().get_serializer_context(), "costs": Costs()}
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """What the filters leave; of the newest release unless the query names one."""

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from salaries.publication import release
+from salaries.publication import ReleaseRefused, release
 
 
 class Command(BaseCommand):
@@ -15,7 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("--nightly", action="store_true", help="look only at the gates that are due tonight")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        outcome = release(now=datetime.now(UTC), nightly=options["nightly"], progress=self.stderr.write)
+        try:
+            outcome = release(now=datetime.now(UTC), nightly=options["nightly"], progress=self.stderr.write)
+        except ReleaseRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
         if outcome.release is None:
             self.stdout.write(
                 "Nothing to publish: no role has enough waiting reports. Whether one has is itself noisy."

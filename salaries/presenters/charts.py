@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from salaries.presenters.formats import short_money
+from salaries.presenters.ridges import RIDGE, heights, ridge
 
 MARGIN = 2.0  # percent of the width left free at either end
 ROLE_WIDTH, TITLE_WIDTH, LINEAGE_WIDTH = 36, 30, 54  # characters that fit on a phone, beside the value and alone
@@ -27,8 +28,9 @@ DOTS = ("mean", "low", "high")
 class Bar:
     """What one row shows. ``at`` maps p10 to p90, mean, low and high to amounts; nobody measured ``claims``.
 
-    ``band`` is the interval of the median; ``open_end`` says that the publisher hides how high the top goes;
-    ``reason`` stands in the row when there is nothing to draw.
+    ``band`` is the interval of the median, ``ends`` those of p10 and p90; ``density`` holds (from, to, share) where
+    enough people are known; ``open_end`` says that the publisher hides how high the top goes; ``reason`` stands in the
+    row when there is nothing to draw.
     """
 
     title: str
@@ -37,6 +39,8 @@ class Bar:
     at: Mapping[str, float] = field(default_factory=dict)
     claims: tuple[float, ...] = ()
     band: tuple[float, float] | None = None
+    ends: tuple[tuple[float, float], ...] = ()
+    density: tuple[tuple[float, float, float], ...] = ()
     faint: bool = False
     dashed: bool = False
     open_end: bool = False
@@ -44,7 +48,7 @@ class Bar:
 
     @property
     def amounts(self) -> list[float]:
-        """Every amount that must find its place on the axis."""
+        """Every amount that must find its place on the axis; ``ends`` may be cut off."""
         return [value for value in (*self.at.values(), *self.claims, *(self.band or ())) if value > 0]
 
 
@@ -106,19 +110,27 @@ class Dot:
 
 @dataclass(frozen=True)
 class Row:
-    """A bar with everything in its place; ``off`` when a part of it lies below the axis."""
+    """A bar with everything in its place; ``off`` when a part of it lies below the axis.
 
+    ``ridge`` is a closed path in a box of 1000 by 100 that is stretched over the row; all ridges of a drawing cover
+    equal areas.
+    """
+
+    title: str
+    words: str
     titles: tuple[Line, ...]
     lineage: tuple[Line, ...]
     value: Line
     top: int
-    middle: int
     drawn: bool
     off: bool
     classes: str
     whisker: Span | None
     box: Span | None
     band: Span | None
+    ends: tuple[Span, ...]
+    ridge: str
+    ridge_top: int
     median: str
     dots: tuple[Dot, ...]
 
@@ -127,6 +139,7 @@ class Row:
 class Heading:
     """A role's title above its rows."""
 
+    title: str
     lines: tuple[Line, ...]
     side: str
     rows: tuple[Row, ...]
@@ -148,6 +161,7 @@ class Drawing:
     height: int
     foot: int
     track: int
+    ridge: int
     ticks: tuple[Tick, ...]
     sections: tuple[Heading, ...]
 
@@ -167,6 +181,8 @@ def draw(sections: Sequence[Section]) -> Drawing | None:
     if not amounts:
         return None
     scale = scale_for(amounts)
+    shapes = [bar.density for section in sections for bar in section.bars if bar.density]
+    tallest = max((max(heights(shape, scale.low, scale.high)) for shape in shapes), default=0)
     y = AXIS
     headings = []
     for section in sections:
@@ -174,28 +190,32 @@ def draw(sections: Sequence[Section]) -> Drawing | None:
         y += HEADING + LINE * len(title) - 4
         rows = []
         for bar in section.bars:
-            row, y = _row(bar, section.side, y, scale)
+            row, y = _row(bar, section.side, y, scale, tallest)
             rows.append(row)
-        headings.append(Heading(title, section.side, tuple(rows)))
+        headings.append(Heading(section.title, title, section.side, tuple(rows)))
     ticks = tuple(_tick(scale.place(amount), short_money(amount)) for amount in scale.ticks())
-    return Drawing(y + AXIS, y + AXIS - 10, TRACK, ticks, tuple(headings))
+    return Drawing(y + AXIS, y + AXIS - 10, TRACK, RIDGE, ticks, tuple(headings))
 
 
-def _row(bar: Bar, side: str, y: int, scale: Scale) -> tuple[Row, int]:
+def _row(bar: Bar, side: str, y: int, scale: Scale, tallest: float) -> tuple[Row, int]:
     """The bar laid out from ``y`` downwards, and where the next one starts."""
     drawn = bool(bar.amounts)
     titles = _lines(bar.title, TITLE_WIDTH, y)
     off = any(amount < scale.low for amount in bar.amounts)
     words = bar.lineage if drawn else bar.reason or bar.lineage
-    lineage = _lines(words + OFF * off, LINEAGE_WIDTH, y + LINE * len(titles))
-    top = y + LINE * (len(titles) + len(lineage)) + 4
+    words += OFF * off
+    lineage = _lines(words, LINEAGE_WIDTH, y + LINE * len(titles))
+    ridge_top = y + LINE * (len(titles) + len(lineage)) + 4
+    top = ridge_top + (RIDGE if bar.density else 0)
     dots = [Dot(_across(scale.place(bar.at[name])), name) for name in DOTS if name in bar.at]
     dots += [Dot(_across(scale.place(amount)), "claim") for amount in bar.claims]
     row = Row(
-        titles=titles, lineage=lineage, value=Line(y + LINE - 4, bar.value), top=top, middle=top + TRACK // 2,
-        drawn=drawn, off=off, classes=" ".join([side, *["faint"] * bar.faint, *["dashed"] * bar.dashed]),
+        title=bar.title, words=words, titles=titles, lineage=lineage, value=Line(y + LINE - 4, bar.value), top=top,
+        drawn=drawn, ridge=ridge(bar.density, scale.low, scale.high, tallest, MARGIN), ridge_top=ridge_top,
+        off=off, classes=" ".join([side, *["faint"] * bar.faint, *["dashed"] * bar.dashed]),
         whisker=_whisker(bar, scale), box=_span(scale, bar.at.get("p25"), bar.at.get("p75")),
         band=_span(scale, *(bar.band or (None, None))),
+        ends=tuple(span for end in bar.ends if (span := _span(scale, *end))),
         median=_across(scale.place(bar.at["p50"])) if bar.at.get("p50", 0) >= scale.low else "", dots=tuple(dots),
     )  # fmt: skip
     return row, top + (TRACK if drawn else 0) + GAP

@@ -1,0 +1,58 @@
+"""Published figures in groups: what one source says of one subject in one unit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from salaries.comparison.answer import Check, FigureGroup, FigureLine
+from salaries.models import ClaimCheck, Figure
+
+
+def groups_of(figures: Iterable[Figure], fits: dict[str, str], checks: Mapping[int, Check]) -> tuple[FigureGroup, ...]:
+    """Figures by source, subject and unit: the occupation that stands for the role first, then its neighbours.
+
+    Percentages of different things are groups of their own.
+    """
+    sets: dict[tuple[str, ...], list[Figure]] = {}
+    for figure in figures:
+        fit = fits.get(figure.occupation_id or "", "role")
+        what = figure.statistic if figure.unit == Figure.Unit.PERCENT else ""
+        sets.setdefault((fit, figure.source.slug, figure.subject, figure.unit, what), []).append(figure)
+    return tuple(_group(key[0], rows, checks) for key, rows in sorted(sets.items(), key=lambda item: item[0]))
+
+
+def _group(fit: str, rows: Sequence[Figure], checks: Mapping[int, Check]) -> FigureGroup:
+    first = rows[0]
+    source = first.source
+    return FigureGroup(
+        source=source.slug, source_name=source.name, source_short=source.short_name, publisher=source.publisher,
+        licence=source.licence, blind_spots=source.blind_spots, subject=first.subject,
+        occupation=first.occupation_id or "", fit=fit, population=first.population, country=first.country,
+        unit=first.unit, figures=tuple(_line(row, checks) for row in rows),
+    )  # fmt: skip
+
+
+def _line(figure: Figure, checks: Mapping[int, Check]) -> FigureLine:
+    return FigureLine(
+        key=figure.key, statistic=figure.statistic, statistic_words=figure.get_statistic_display(),
+        value=None if figure.value is None else float(figure.value), unit=figure.unit, currency=figure.currency,
+        withheld=figure.withheld, measure=figure.measure, measure_words=figure.get_measure_display(),
+        period=figure.period, year=figure.year, respondents=figure.respondents,
+        relative_standard_error=(
+            None if figure.relative_standard_error is None else float(figure.relative_standard_error)
+        ),
+        wording=figure.wording, note=figure.note, url=figure.url or figure.source.url,
+        repeats=figure.repeats.key if figure.repeats else "", check=checks.get(figure.pk),
+    )  # fmt: skip
+
+
+def checks_of(claims: Sequence[Figure]) -> dict[int, Check]:
+    """The checks of ``claims`` by the claim's id; one query for the checks and one for their evidence."""
+    if not claims:
+        return {}
+    rows = ClaimCheck.objects.filter(claim__in=claims).prefetch_related("evidence")
+    return {
+        row.claim_id: Check(
+            row.quote, row.verdict, row.get_verdict_display(), row.note,
+            tuple(sorted(figure.key for figure in row.evidence.all())),
+        )
+        for row in rows
+    }  # fmt: skip

@@ -1,0 +1,93 @@
+"""What a release says from contributors' reports, or in words why it says nothing."""
+
+from collections.abc import Sequence
+from itertools import permutations
+
+from salaries.comparison.answer import Interval, OwnEstimate, Pair, Query, RoleAnswer
+from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level, Release, country_name
+from salaries.stats.histogram import Curve, chance_above, curve, share_above
+from salaries.stats.privacy import GATE_THRESHOLD
+
+PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
+SHARES = dict(zip(PERCENTILES, (0.1, 0.25, 0.5, 0.75, 0.9), strict=True))
+LABELS: dict[str, dict[str, str]] = {
+    "level": dict(Level.choices),
+    "country": {code: country_name(code) for code in COUNTRIES},
+    "engagement": dict(Engagement.choices),
+    "ai_use": dict(AIUse.choices),
+}
+MEASURE_WORDS = {"yearly": "a year", "hourly": "an hour"}
+
+
+def own_of(estimate: Estimate | None, release: Release | None, query: Query) -> OwnEstimate:
+    """What ``release`` says of the cohort, from its stored estimate."""
+    measure = query.measure
+    words = MEASURE_WORDS[measure]
+    if len(query.chosen) > 1:
+        return OwnEstimate("not_in_plan", _not_in_plan(query), measure, words)
+    if release is None or estimate is None:
+        reason = (
+            "Nobody's reports on this role have been published yet. The first publication needs about "
+            f"{GATE_THRESHOLD} approved reports."
+        )
+        return OwnEstimate("no_release", reason, measure, words)
+    if estimate.withheld:
+        return OwnEstimate(
+            estimate.withheld, why_withheld(estimate), measure, words, estimate.reports, estimate.reports_error,
+            own_share=estimate.own_share,
+        )  # fmt: skip
+    return OwnEstimate(
+        "published", "", measure, words, estimate.reports, estimate.reports_error,
+        _intervals(estimate.percentiles, PERCENTILES), estimate.own_share,
+        tuple((low, high, share) for low, high, share in estimate.density),
+        _intervals(estimate.streams, tuple(estimate.streams)),
+    )  # fmt: skip
+
+
+def pairs_of(answers: Sequence[RoleAnswer]) -> tuple[Pair, ...]:
+    """All ordered pairs of answers that publish every percentile; without p10 and p90 the tails are unknown."""
+    whole = [answer for answer in answers if len(answer.own.percentiles) == len(PERCENTILES)]
+    return tuple(_pair(first, second) for first, second in permutations(whole, 2))
+
+
+def _pair(first: RoleAnswer, second: RoleAnswer) -> Pair:
+    ends = (("low", "high"), ("value", "value"), ("high", "low"))
+    chances = [chance_above(_curve(first.own, one), _curve(second.own, other)) for one, other in ends]
+    medians = dict(second.own.percentiles)["p50"]
+    above = [share_above(_curve(first.own, one), getattr(medians, other)) for one, other in ends]
+    return Pair(first.slug, second.slug, first.own.measure, _percent(chances), _percent(above))
+
+
+def _curve(own: OwnEstimate, end: str) -> Curve:
+    """The estimate's distribution when every percentile is at one ``end`` of its interval: low, value or high."""
+    return curve([(SHARES[name], getattr(interval, end)) for name, interval in own.percentiles])
+
+
+def _percent(shares: Sequence[float]) -> Interval:
+    """Low, value and high as whole percent: more digits would look surer than any estimate here is."""
+    return Interval(*(float(round(100 * share)) for share in shares))
+
+
+def _intervals(stored: dict[str, list[float]], names: Sequence[str]) -> tuple[tuple[str, Interval], ...]:
+    return tuple((name, Interval(*stored[name])) for name in names if name in stored)
+
+
+def _not_in_plan(query: Query) -> str:
+    names = " and ".join(LABELS[name][value] for name, value in query.chosen)
+    return (
+        f"We do not publish figures for {names} together: so few people share all of them that the noise which "
+        "protects them would drown the answer. Choose one of them."
+    )
+
+
+def why_withheld(estimate: Estimate) -> str:
+    """The reason why a release publishes nothing of this cohort, for the person who looks for it."""
+    if estimate.withheld == Estimate.Withheld.TOO_UNSURE:
+        return "There are reports, but they differ so much that we could not say the median within a factor of 2.5."
+    missing = max(1, GATE_THRESHOLD - estimate.reports)
+    if estimate.reports >= GATE_THRESHOLD:
+        return (
+            f"The protected count of reports is about {estimate.reports}, give or take {estimate.reports_error:.0f}: "
+            "too uncertain to publish. More reports make it certain."
+        )
+    return f"Too few reports: about {missing} more are needed (counts are blurred to protect the people in them)."

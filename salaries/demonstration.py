@@ -1,0 +1,147 @@
+"""Invented reports for trying the site out, marked as such on every page, and taken away without a trace.
+
+They go the same way as real ones (submitted, approved, released), so that what is tried out is the site itself. That is
+also why a site that holds real reports refuses them, and why everything reported beside them is taken away with them:
+a release that counted invented reports is worth nothing afterwards.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest
+
+from salaries.models import AIUse, Demonstration, Level, Role
+from salaries.moderation import approve
+from salaries.publication import release
+from salaries.reference import known_range
+from salaries.reporting import ReportData, submit
+from salaries.reporting.clearing import clear_everything, nothing_reported, reports_given_by_others
+from salaries.stats.money import Amount
+from salaries.stats.screening import Range
+
+DOMAIN = "demonstration.invalid"  # RFC 2606: no mail can ever reach it
+REPORTS_A_ROLE = 60
+UNKNOWN = Range(25_000.0, 120_000.0)  # for a role of which nothing is published
+BY_LEVEL = {"entry": 0.7, "mid": 1.0, "senior": 1.3, "lead": 1.6}
+KINDS = {"employee": ("salary", "bonus"), "freelance": ("fees", "royalties"), "both": ("salary", "fees")}
+COUNTRIES = ("US", "US", "US", "GB", "DE", "CA", "FR")
+SPREAD = 0.35  # standard deviation of the logarithm of pay
+REMEMBERED = 10.0  # seconds for which a process trusts what it last read
+
+
+class DemonstrationRefused(Exception):
+    """The demonstration cannot be made or taken away; the message says why."""
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """What the table said, and until when that is believed."""
+
+    shown: bool = False
+    until: float = 0.0
+
+
+_memory = [_Memory()]
+
+
+def is_shown() -> bool:
+    """Whether the site shows demonstration data. Asks the database at most every ten seconds."""
+    if time.monotonic() >= _memory[0].until:
+        _remember(Demonstration.objects.exists())
+    return _memory[0].shown
+
+
+def marked(_request: HttpRequest) -> dict[str, Any]:
+    """For every template: ``demonstration``, asked only where it is printed."""
+    return {"demonstration": is_shown}
+
+
+def _silent(text: str) -> None:
+    """Report progress to nobody."""
+
+
+@transaction.atomic
+def make(*, now: datetime, each: int = REPORTS_A_ROLE, progress: Callable[[str], None] = _silent) -> int:
+    """Fill an empty site with ``each`` invented reports a role and release them. Returns how many reports.
+
+    Raises DemonstrationRefused when the site holds a report or a release, or has no roles.
+    """
+    roles = list(Role.objects.select_for_update().order_by("order", "title"))  # two at once follow one another
+    if not roles:
+        raise DemonstrationRefused("There are no roles yet. Run manage.py load_starter first.")
+    if not nothing_reported():
+        raise DemonstrationRefused("This site holds reports or releases. Demonstration data is for an empty site.")
+    Demonstration.objects.create(made_at=now)
+    moderator = _person("moderator")
+    for role in roles:
+        progress(f"{role}: {each} invented reports")
+        for number, data in enumerate(_invented(role, each, now), start=1):
+            report, _ = submit(by=_person(f"{role.slug}-{number}"), data=data, now=now)
+            approve(report=report, by=moderator, now=now)
+    release(now=now, progress=progress)
+    transaction.on_commit(lambda: _remember(True))
+    return each * len(roles)
+
+
+@transaction.atomic
+def clear(*, with_given: bool = False) -> None:
+    """Take the demonstration away, with everything reported and published since it was made.
+
+    Raises DemonstrationRefused when there is none, or when other people gave reports and ``with_given`` is not set.
+    """
+    if not Demonstration.objects.exists():
+        raise DemonstrationRefused("There is no demonstration data here.")
+    given = reports_given_by_others(DOMAIN)
+    if given and not with_given:
+        raise DemonstrationRefused(f"{given} reports were given by others since. Say --with-given to erase them too.")
+    clear_everything()
+    get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").delete()
+    Demonstration.objects.all().delete()
+    transaction.on_commit(_forget)
+
+
+def _remember(shown: bool) -> None:
+    _memory[0] = _Memory(shown, time.monotonic() + REMEMBERED)
+
+
+def _forget() -> None:
+    """Pages of the demonstration must not come back out of a cache under the number of a later, real release."""
+    cache.clear()
+    _remember(False)
+
+
+def _person(name: str) -> Any:
+    """Somebody invented, who can never sign in."""
+    return get_user_model().objects.create_user(f"{name}@{DOMAIN}", None, is_active=False)
+
+
+def _invented(role: Role, number: int, now: datetime) -> Iterator[ReportData]:
+    """Believable reports on last year, the same ones every time."""
+    dice = random.Random(role.slug)  # noqa: S311 (nothing secret is drawn)
+    known = known_range(role) or UNKNOWN
+    for _ in range(number):
+        level = dice.choice(Level.values)
+        pay = (known.low * known.high) ** 0.5 * BY_LEVEL[level] * dice.lognormvariate(0, SPREAD)
+        engagement = dice.choice(("employee", "freelance", "freelance", "both"))
+        yield ReportData(
+            role=role, year=now.year - 1, level=level, country=dice.choice(COUNTRIES), engagement=engagement,
+            ai_use=dice.choice(AIUse.values), hours_per_week=Decimal(dice.choice((30, 35, 40, 45))),
+            weeks_per_year=dice.choice((46, 48, 50)), currency="USD",
+            streams=tuple(_streams(engagement, pay, dice)), costs=Decimal(0),
+        )  # fmt: skip
+
+
+def _streams(engagement: str, pay: float, dice: random.Random) -> Iterator[Amount]:
+    """The year's pay as the kinds of income that go with how somebody is hired, in whole hundreds."""
+    kinds = KINDS[engagement]
+    first = dice.uniform(0.6, 0.95)
+    for kind, share in zip(kinds, (first, 1 - first), strict=True):
+        yield Amount(kind, Decimal(max(1, round(pay * share / 100)) * 100), "year")

@@ -1,0 +1,69 @@
+"""What all published counts lead us to expect of each cohort before its own are looked at. Reads batches only."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from salaries.models import COUNTRIES, AIUse, Batch, Engagement, Level, Role
+from salaries.reference import prior
+from salaries.stats.axis import AXES
+from salaries.stats.beliefs import Beliefs
+from salaries.stats.cells import ANY, Cells, Key, guessed
+from salaries.stats.noisy import NoisyHistogram
+from salaries.stats.privacy import PLAN, Table
+
+CELLS = {
+    "level": tuple(Level.values),
+    "country": tuple(COUNTRIES),
+    "ai_use": tuple(AIUse.values),
+    "engagement": tuple(Engagement.values),
+}
+
+
+def histogram(batch: Batch, cells: Sequence[str]) -> NoisyHistogram:
+    """The batch's counts in ``cells`` together."""
+    rows = [batch.corrected.get(cell, [0] * (len(batch.edges) - 1)) for cell in cells]
+    counts = tuple(float(sum(column)) for column in zip(*rows, strict=True))
+    return NoisyHistogram(tuple(batch.edges), counts, noise_variance(batch) * len(cells))
+
+
+def noise_variance(batch: Batch) -> float:
+    """Variance of the noise in each of the batch's counts, by the epsilon it was made with, not by today's plan."""
+    table = next(table for table in PLAN if table.name == batch.table)
+    return replace(table, epsilon=Fraction(batch.epsilon)).variance
+
+
+def expected(roles: Sequence[Role]) -> dict[tuple[int, str], Beliefs]:
+    """What to believe of every cell, by role id and table name, one for each of the dimension's values in their order.
+
+    It comes from the public prior of the role and from all other cells of all roles (salaries.stats.model).
+    """
+    found = {}
+    for measure in AXES:
+        tables = [table for table in PLAN if table.measure == measure]
+        model = _model(roles, measure, tables)
+        for role in roles:
+            for table in tables:
+                keys = [_key(str(role.pk), table, tables, value) for value in CELLS[table.dimension]]
+                found[role.pk, table.name] = model.beliefs(keys)
+    return found
+
+
+def _model(roles: Sequence[Role], measure: str, tables: Sequence[Table]) -> Cells:
+    by_name = {table.name: table for table in tables}
+    # A batch's people are guessed within their release: each release's tables count the same people.
+    counted: dict[Key, NoisyHistogram] = {}
+    for batch in Batch.objects.filter(table__in=by_name).prefetch_related("corrections").order_by("pk"):
+        table = by_name[batch.table]
+        for value in CELLS[table.dimension]:
+            counted[_key(f"{batch.role_id} {batch.release_id}", table, tables, value)] = histogram(batch, [value])
+    cells: dict[Key, list[NoisyHistogram]] = {}
+    for (people, *values), counts in guessed(counted).items():
+        cells.setdefault((people.split()[0], *values), []).append(counts)
+    public = {str(role.pk): prior(role, measure).belief for role in roles}
+    known = [CELLS[table.dimension] for table in tables]
+    return Cells(cells, public, known, tables=len(tables), last=AXES[measure].last)
+
+
+def _key(people: str, table: Table, tables: Sequence[Table], value: str) -> Key:
+    return (people, *(value if one is table else ANY for one in tables))

@@ -1,0 +1,81 @@
+"""What one import writes and counts. A row that is there already, and says the same, is left alone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from salaries.importers.reading import ImportRefused
+from salaries.models import Source, SourceFile
+
+BATCH = 500
+AT_MOST_SAID = 2_000  # unknown names kept with the file; further ones are only counted
+Row = TypeVar("Row")
+
+
+@dataclass
+class Arrival:
+    """The running count of one import into ``source``; ``file`` is what new rows refer to."""
+
+    source: Source
+    file: SourceFile
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    edition: str = ""
+    unknown: dict[str, int] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    def counting(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The same rows, counted as they pass."""
+        for row in rows:
+            self.read += 1
+            yield row
+
+    def miss(self, name: str) -> None:
+        """Note a code or a name that nothing here stands for."""
+        if name in self.unknown or len(self.unknown) < AT_MOST_SAID:
+            self.unknown[name] = self.unknown.get(name, 0) + 1
+
+    def bring(self, made: Iterable[tuple[str, Any]], *, among: "models.QuerySet[Any]", unique: Sequence[str]) -> None:
+        """Insert or update the instances in ``made`` (place, instance); rows are the same when ``unique`` agrees.
+
+        Only ``among`` is looked at for rows that are there already. Raises ImportRefused, naming the place, when a
+        value breaks the model's rules.
+        """
+        there = {_key(row, unique): row for row in among}
+        new: list[Any] = []
+        changed: list[Any] = []
+        said = [f for f in among.model._meta.concrete_fields if not f.primary_key and f.name != "source_file"]
+        for place, instance in made:
+            _check(place, instance)
+            old = there.get(_key(instance, unique))
+            if old is None:
+                new.append(instance)
+            elif any(getattr(old, f.attname) != getattr(instance, f.attname) for f in said):
+                instance.pk = old.pk
+                changed.append(instance)
+            else:
+                self.unchanged += 1
+        among.model._default_manager.bulk_create(new, batch_size=BATCH)
+        if changed:
+            among.model._default_manager.bulk_update(changed, [f.name for f in said], batch_size=BATCH)
+        self.new += len(new)
+        self.changed += len(changed)
+
+
+def _key(row: Any, unique: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in unique)
+
+
+def _check(place: str, instance: models.Model) -> None:
+    """Apply the model's own rules for each field: lengths, choices, digits."""
+    relations = [f.name for f in instance._meta.concrete_fields if f.is_relation]
+    try:
+        instance.clean_fields(exclude=relations)
+    except ValidationError as error:
+        problems = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+        raise ImportRefused(f"{place}: {problems}") from error

@@ -1,0 +1,128 @@
+"""From parsed rows to the database, one function for each kind of row. Unknown codes are noted, never guessed."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Context, Decimal
+from typing import Any
+
+from salaries.importers import onet, postings, series
+from salaries.importers.arrival import Arrival
+from salaries.models import ExchangeRate, Figure, Occupation, OccupationTitle, PriceLevel, Role, RoleTitle
+from salaries.starter.loading import Held, figure_from
+from salaries.starter.rows import FigureRow
+
+Figures = Callable[[Iterable[Any], Mapping[str, str]], Iterator[FigureRow]]
+Store = Callable[[Iterable[Any], Arrival], None]
+RATE_DIGITS, LEVEL_DIGITS = Decimal("1e-10"), Decimal("1e-18")
+AS_EXACT = Context(prec=12)  # SQLite keeps decimals as floats: what comes back must equal what went in
+
+
+def by_occupation(
+    figures: Figures, subject: Callable[[Any], str | None], edition: Callable[[Any], str] | None = None
+) -> Store:  # fmt: skip
+    """Store the figures of the occupations that the site knows; the codes of all others are unknown."""
+
+    def store(rows: Iterable[Any], arrival: Arrival) -> None:
+        titles = dict(Occupation.objects.values_list("code", "title"))
+
+        def known() -> Iterator[Any]:
+            for row in rows:
+                arrival.edition = edition(row) if edition else ""
+                code = subject(row)
+                if code is not None and code not in titles:
+                    arrival.miss(code)
+                yield row
+
+        _bring_figures(figures(known(), titles), arrival)
+
+    return store
+
+
+def advertised(rows: Iterable[postings.Posting], arrival: Arrival) -> None:
+    """Store advertised pay by role. A title belongs to the one role that is called so; all others are unknown."""
+    roles = _roles_by_title()
+    every = list(rows)
+    for row in every:
+        if row.counts and row.title.lower() not in roles:
+            arrival.miss(row.title)
+    arrival.edition = postings.edition(every[0])
+    arrival.remarks.append(f"{postings.repeats(every):,} rows repeat an identical advertisement; all are counted.")
+    _bring_figures(postings.figures(every, roles), arrival)
+
+
+def occupation_titles(rows: Iterable[onet.TitleRow], arrival: Arrival) -> None:
+    """Store the titles of the occupations that the site knows."""
+    codes = set(Occupation.objects.values_list("code", flat=True))
+    wanted: dict[tuple[str, str], str] = {}
+    for row in rows:
+        if row.occupation in codes:
+            wanted.setdefault((row.occupation, row.title), row.place)
+        else:
+            arrival.miss(row.occupation)
+    made = (
+        (place, OccupationTitle(occupation_id=code, title=title, source=arrival.source))
+        for (code, title), place in wanted.items()
+    )
+    arrival.bring(made, among=OccupationTitle.objects.all(), unique=("occupation_id", "title"))
+
+
+def price_levels(kind: PriceLevel.Series, years: Callable[[Iterable[Any]], Iterable[series.YearValue]] = iter) -> Store:
+    """Store a series of price levels by country and year, of which ``years`` makes the rows."""
+
+    def store(rows: Iterable[Any], arrival: Arrival) -> None:
+        made = (
+            (row.place, PriceLevel(series=kind, country=row.name, year=row.year, months=row.months,
+                                   value=AS_EXACT.plus(row.value).quantize(LEVEL_DIGITS), source=arrival.source))
+            for row in _known(years(rows), arrival, series.FIRST_YEAR)
+        )  # fmt: skip
+        arrival.bring(made, among=PriceLevel.objects.filter(series=kind), unique=("country", "year"))
+
+    return store
+
+
+def exchange_rates(rows: Iterable[series.MonthValue], arrival: Arrival) -> None:
+    """Store yearly averages for currencies and years that no other source has: daily rates are better than monthly."""
+    held = set(ExchangeRate.objects.exclude(source=arrival.source).values_list("currency", "year"))
+    made = (
+        (row.place, ExchangeRate(currency=row.name, year=row.year, days=row.months,
+                                 usd_per_unit=AS_EXACT.plus(row.value).quantize(RATE_DIGITS), source=arrival.source))
+        for row in _known(series.by_year(rows), arrival, series.FIRST_RATE_YEAR)
+        if (row.name, row.year) not in held
+    )  # fmt: skip
+    arrival.bring(made, among=ExchangeRate.objects.filter(source=arrival.source), unique=("currency", "year"))
+
+
+def _known(rows: Iterable[series.YearValue], arrival: Arrival, first_year: int) -> Iterator[series.YearValue]:
+    latest = 0
+    for row in rows:
+        if not row.name:
+            arrival.miss(row.label)
+        elif series.worth_keeping(row, first_year):
+            latest = max(latest, row.year)
+            arrival.edition = f"to {latest}"
+            yield row
+
+
+def _bring_figures(rows: Iterator[FigureRow], arrival: Arrival) -> None:
+    held, keys = Held(), []
+
+    def made() -> Iterator[tuple[str, Figure]]:
+        for row in rows:
+            keys.append(row.name)
+            arrival.edition = arrival.edition or row.period
+            figure = figure_from(row, held)
+            figure.source_file = arrival.file
+            yield row.place, figure
+
+    arrival.bring(made(), among=Figure.objects.filter(source=arrival.source), unique=("key",))
+    for start in range(0, len(keys), 500):  # also of figures that were there: the file says so too
+        Figure.objects.filter(key__in=keys[start : start + 500]).update(source_file=arrival.file)
+
+
+def _roles_by_title() -> dict[str, str]:
+    """{title in lower case: slug} for titles that mean exactly one role."""
+    found: dict[str, set[str]] = {}
+    for title, slug in [
+        *Role.objects.values_list("title", "slug"), *RoleTitle.objects.values_list("title", "role__slug"),
+    ]:  # fmt: skip
+        found.setdefault(title.lower(), set()).add(slug)
+    return {title: slugs.pop() for title, slugs in found.items() if len(slugs) == 1}

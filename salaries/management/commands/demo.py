@@ -1,0 +1,28 @@
+"""``manage.py demo``: fill an empty site with invented reports; ``--clear`` takes them away."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from salaries.demonstration import REPORTS_A_ROLE, DemonstrationRefused, clear, make
+
+
+class Command(BaseCommand):
+    help = "Fill an empty site with invented reports, marked on every page. With --clear, take every trace away."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--clear", action="store_true", help="take the demonstration away")
+        parser.add_argument("--with-given", action="store_true", help="with --clear: also erase what others reported")
+        parser.add_argument("--each", type=int, default=REPORTS_A_ROLE, help="reports for each role")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["clear"]:
+                clear(with_given=options["with_given"])
+                self.stdout.write("The demonstration is gone, and everything published from it.")
+                return
+            number = make(now=datetime.now(UTC), each=options["each"], progress=self.stderr.write)
+        except DemonstrationRefused as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(f"{number} invented reports are released. Every page says so until manage.py demo --clear.")

@@ -1,0 +1,83 @@
+"""``manage.py evaluate_estimates``: how good the estimates are, on files of the reader's own."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from salaries.stats.evaluation import evaluate
+from salaries.stats.replay import Counted, Reports, own_table, plan_tables, reports
+
+DIMENSIONS = ("level", "country", "engagement", "ai_use")
+
+
+class Command(BaseCommand):
+    help = (
+        "Train the estimates on one CSV file and score them on another. Columns: role, level, country, engagement, "
+        "ai_use, pay in dollars; all but pay may be blank or missing. docs/method.md describes the protocol."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--train", type=Path, required=True)
+        parser.add_argument("--test", type=Path, required=True)
+        parser.add_argument("--json", action="store_true", help="everything, for programs")
+        parser.add_argument("--no-noise", action="store_true", help="one exact table of the finest cohorts")
+        parser.add_argument(
+            "--baselines", action="store_true", help="also score the parent cohort and LinkedIn's method"
+        )
+        parser.add_argument("--seed", type=int, default=1, help="of the noise and of the bootstrap")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rows = {name: _rows(options[name]) for name in ("train", "test")}
+        dimensions = [name for name in DIMENSIONS if any(row.get(name) for part in rows.values() for row in part)]
+        train, test = (_reports(rows[name], dimensions, options[name]) for name in ("train", "test"))
+        tables = own_table(dimensions, None) if options["no_noise"] else plan_tables(dimensions)
+        groups = evaluate(train, test, tables, baselines=options["baselines"], seed=options["seed"])
+        if options["json"]:
+            protocol = {
+                "cohort": ["role", *dimensions], "train_reports": len(train.keys), "test_reports": len(test.keys),
+                "tables": [_described(table, dimensions) for table in tables], "seed": options["seed"],
+                "loss": "mean pinball loss of p10, p25, p50, p75, p90 in log pay",
+                "groups": "training reports of the test report's cohort",
+            }  # fmt: skip
+            self.stdout.write(json.dumps({"protocol": protocol, "groups": groups}, indent=2))
+            return
+        self.stdout.write("training reports  test reports  loss relative to raw  80 % held  90 % held")
+        for name, found in groups.items():
+            self.stdout.write(_line(name, found))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} cannot be read as CSV: {error}") from error
+    if not rows or "pay" not in rows[0]:
+        raise CommandError(f"{path} needs a header with a column 'pay', and at least one row.")
+    return rows
+
+
+def _reports(rows: list[dict[str, str]], dimensions: list[str], path: Path) -> Reports:
+    try:
+        return reports(rows, dimensions)
+    except ValueError as error:
+        raise CommandError(f"{path}: {error}") from error
+
+
+def _described(table: Counted, dimensions: list[str]) -> dict[str, object]:
+    return {
+        "splits": ["role", *(dimensions[place - 1] for place in table.places)],
+        "epsilon": None if table.epsilon is None else float(table.epsilon),
+    }
+
+
+def _line(name: str, found: dict[str, Any]) -> str:
+    if not found["reports"]:
+        return f"{name:>16}  {0:>12}"
+    ratio = found["relative_loss"]["raw"]
+    words = "no loss to compare with" if ratio is None else f"{ratio[1]:.3f} ({ratio[0]:.3f} to {ratio[2]:.3f})"
+    held = f"{found['coverage_80']['model']:>9.1f}  {found['coverage_90']['model']:>9.1f}"
+    return f"{name:>16}  {found['reports']:>12}  {words:>20}  {held}"

@@ -1,0 +1,159 @@
+"""What the comparison page says across roles: one table for all of them instead of one for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from salaries.comparison import PERCENTILES, Comparison, Interval, RoleAnswer
+from salaries.models import Stream
+from salaries.presenters.bars import UNIT_OF
+from salaries.presenters.formats import an, joined, lower_first, money, percent
+from salaries.presenters.grids import Grid, median_grids, outlook_grid
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A value with its interval as printed; empty when there is none."""
+
+    value: str
+    interval: str
+
+
+@dataclass(frozen=True)
+class SpreadRow:
+    """Cells with intervals under one name; ``reason`` stands instead of them when they are withheld."""
+
+    name: str
+    side: str
+    reports: str
+    reports_error: str
+    own_share: str
+    cells: tuple[Spread | None, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Duel:
+    """One role's contributors against another's: how often they earn more, and how many exceed the other's median."""
+
+    first: str
+    second: str
+    side: str
+    out_earns: Spread
+    above_median: Spread
+
+
+@dataclass(frozen=True)
+class Blind:
+    """A source and what it cannot see."""
+
+    slug: str
+    name: str
+    who: str
+    blind_spots: str
+
+
+@dataclass(frozen=True)
+class Across:
+    """All tables over all roles."""
+
+    medians: tuple[Grid, ...]
+    outlook: Grid | None
+    own: tuple[SpreadRow, ...]
+    streams: tuple[SpreadRow, ...]
+    duels: tuple[Duel, ...]
+    out_earns: str
+    blind: tuple[Blind, ...]
+    publishers: str
+
+
+def across(answer: Comparison) -> Across:
+    """The tables over all roles of ``answer``."""
+    return Across(
+        medians=median_grids(answer.roles), outlook=outlook_grid(answer.roles), own=_own(answer.roles),
+        streams=_streams(answer.roles), duels=_duels(answer), out_earns=_out_earns(answer),
+        blind=_blind(answer.roles), publishers=joined(_publishers(answer.roles)),
+    )  # fmt: skip
+
+
+def _own(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
+    return tuple(_own_row(role) for role in roles)
+
+
+def _own_row(role: RoleAnswer) -> SpreadRow:
+    own = role.own
+    cells = tuple(_money(own.percentile(name), UNIT_OF[own.measure]) for name in PERCENTILES)
+    return SpreadRow(
+        name=role.title, side=role.side, reports="" if own.reports is None else f"about {own.reports:,}",
+        reports_error=f"{own.reports_error or 0:.0f}",
+        own_share="" if own.own_share is None else percent(round(100 * own.own_share)), cells=cells, reason=own.reason,
+    )  # fmt: skip
+
+
+def _money(found: Interval | None, unit: str) -> Spread | None:
+    if found is None:
+        return None
+    low, value, high = (money(amount, "USD", unit) for amount in (found.low, found.value, found.high))
+    return Spread(value, f"{low} to {high}")
+
+
+def _percent(found: Interval) -> Spread:
+    low, high = percent(round(found.low)), percent(round(found.high))
+    return Spread(percent(round(found.value)), f"{low} to {high}")
+
+
+def _streams(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
+    """A row for each stream that any role has, a cell for each role."""
+    mixes = [dict(role.own.streams) for role in roles]
+    names = [name for name in Stream.values if any(name in mix for mix in mixes)]
+    return tuple(
+        SpreadRow(
+            str(Stream(name).label),
+            "",
+            "",
+            "",
+            "",
+            tuple(_percent(mix[name]) if name in mix else None for mix in mixes),
+        )
+        for name in names
+    )
+
+
+def _duels(answer: Comparison) -> tuple[Duel, ...]:
+    roles = {role.slug: role for role in answer.roles}
+    return tuple(
+        Duel(
+            roles[pair.first].title, roles[pair.second].title, roles[pair.first].side, _percent(pair.out_earns),
+            _percent(pair.above_median),
+        )
+        for pair in answer.pairs
+    )  # fmt: skip
+
+
+def _out_earns(answer: Comparison) -> str:
+    """The first two roles in a breath, seen from the one that wins less often."""
+    if not answer.pairs:
+        return ""
+    first = answer.pairs[0]
+    back = next(pair for pair in answer.pairs if (pair.first, pair.second) == (first.second, first.first))
+    pair = min(first, back, key=lambda one: one.out_earns.value)
+    titles = {role.slug: role.title for role in answer.roles}
+    one, other = lower_first(titles[pair.first]), lower_first(titles[pair.second])
+    out, above = pair.out_earns, pair.above_median
+    return (
+        f"Take {an(one)} and {an(other)} at random: the {one} earns more in about {out.value:.0f} of 100 such pairs "
+        f"({out.low:.0f} to {out.high:.0f}). Of the former, the top {above.value:.0f} percent "
+        f"({above.low:.0f} to {above.high:.0f}) earn more than half of the latter."
+    )
+
+
+def _blind(roles: Sequence[RoleAnswer]) -> tuple[Blind, ...]:
+    """The sources in the answer, each once, with what they cannot see."""
+    found: dict[str, Blind] = {}
+    for role in roles:
+        for group in (*role.pay, *role.claims, *role.outlook):
+            found.setdefault(group.source, Blind(group.source, group.source_name, group.population, group.blind_spots))
+    return tuple(found.values())
+
+
+def _publishers(roles: Sequence[RoleAnswer]) -> list[str]:
+    return sorted({group.publisher for role in roles for group in (*role.pay, *role.outlook)})

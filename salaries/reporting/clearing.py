@@ -1,0 +1,25 @@
+"""Taking a demonstration away: all that was reported and published goes. Only salaries.demonstration calls it."""
+
+from salaries.models import Batch, Correction, Decision, Gate, Observation, Release, SalaryReport, Spent
+
+
+def nothing_reported() -> bool:
+    """Whether the site has never held a report: no report, no observation, no release."""
+    return not any(kind.objects.exists() for kind in (SalaryReport, Observation, Spent, Release))
+
+
+def reports_given_by_others(domain: str) -> int:
+    """How many reports belong to people whose address is not in ``domain``."""
+    return SalaryReport.objects.exclude(person__email__endswith=f"@{domain}").count()
+
+
+def clear_everything() -> None:
+    """Delete every report, decision, observation, release and gate. The caller holds the transaction."""
+    Decision.objects.all().delete()
+    SalaryReport.objects.all().delete()
+    Observation.objects.all().delete()
+    Spent.objects.all().delete()
+    Correction.objects.all().delete()
+    Batch.objects.all().delete()
+    Release.objects.all().delete()  # with its estimates
+    Gate.objects.all().delete()

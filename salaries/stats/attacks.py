@@ -1,0 +1,212 @@
+"""Attacks on what is published, played many times against the plan's own noise (in words: docs/threat-model.md).
+
+A newcomer's report enters a batch; an attacker sees the stored noisy counts of the newcomer's cells (more than any page
+shows) and says where the pay lies, or whether the report is there at all. Every attacker plays the best strategy for
+what they know (Bayes), and all know the distribution of pay and the bins exactly. Nothing real is read.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import comb, exp, log, pi, sqrt
+
+import numpy as np
+
+from salaries.stats import privacy
+from salaries.stats.axis import YEARLY
+from salaries.stats.estimates import Prior
+from salaries.stats.exact import exact_newcomer, exact_read_off, exact_worst_case
+from salaries.stats.histogram import Floats, counts_in
+from salaries.stats.privacy import BINS, PLAN, Noise, Table
+
+WITHIN = 0.05  # a guess this near the pay counts as having read it off
+REACH = 100 * log(1 + WITHIN)  # the same in places of the axis
+CENTRE, SPREAD = 100 * log(60.0), 45.0  # a role around $60,000, standard deviation 0.45 in log pay
+SLOPE = SPREAD * sqrt(3) / pi
+# The bins of a live batch: the prior is wider than the role's published figures (docs/method.md, "Prior").
+EDGES = Prior(YEARLY, CENTRE, 1.25 * SPREAD, shift=50.0).bin_edges
+PAY_TABLES = tuple(table for table in PLAN if table.measure != "streams")
+STREAMS = next(table for table in PLAN if table.measure == "streams")
+TYPICAL_STREAMS = (70, 30, 0, 0, 0, 0, 0, 0, 0)
+# The tables whose sums say something: with 54 cells, the countries' sum is nearly all noise.
+SUMMED = {"role_level": 4, "role_ai_use": 3, "role_engagement": 3}  # table: cells
+STRANGER_POINTS = 0.03  # how much better than guessing an attacker who does not know the others may do
+STRANGER = "knows role and country, and nobody else's report"
+ACQUAINTANCE = "knows all groups and the hours, and nobody else's report"
+EVERYBODY = "knows every other report"
+# Name, observer, tables whose cell is known with the number of unknown others in it, points above guessing allowed.
+PAY_ATTACKS: tuple[tuple[str, str, Mapping[str, int], float | None], ...] = (
+    ("differencing", STRANGER, {"role_country": 8}, STRANGER_POINTS),
+    ("small cell", STRANGER, {"role_country": 0}, STRANGER_POINTS),
+    ("differencing", ACQUAINTANCE, {"role_level": 6, "role_country": 8, "role_ai_use": 8, "role_engagement": 9}, None),
+    ("all tables", EVERYBODY, {table.name: 0 for table in PAY_TABLES}, None),
+)
+SURE = 3.0  # standard errors by which a rate must exceed its limit before a check fails
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One attack's result. ``rate`` is how often it succeeded in ``trials``; ``guess`` how often guessing does.
+
+    ``bound`` is the most that ``epsilon`` allows, ``limit`` what we ask for (at most the bound), ``k3`` how often the
+    same attack succeeds against exact percentiles of three or more people, which is how others publish.
+    """
+
+    name: str
+    observer: str
+    success: str
+    trials: int
+    rate: float
+    guess: float
+    epsilon: float
+    bound: float
+    limit: float
+    k3: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rate is within its limit, as far as so many trials can tell."""
+        error = sqrt(self.limit * (1 - self.limit) / self.trials)
+        return self.rate <= self.limit + SURE * error
+
+
+class SeededNoise:
+    """Discrete Laplace noise that can be repeated: for simulations only, never for a release."""
+
+    def __init__(self, seed: int) -> None:
+        self._draws = np.random.default_rng(seed)
+        self._ready: dict[Fraction, list[int]] = {}
+
+    def __call__(self, scale: Fraction) -> int:
+        """A draw of that scale: the difference of two geometric numbers."""
+        ready = self._ready.get(scale)
+        if not ready:
+            pairs = self._draws.geometric(-np.expm1(-1 / float(scale)), size=(2, 10_000))
+            ready = self._ready[scale] = [int(draw) for draw in pairs[0] - pairs[1]]
+        return ready.pop()
+
+
+def attack(*, trials: int, seed: int, noise: Noise | None = None) -> list[Attack]:
+    """All attacks, ``trials`` times each. ``noise`` replaces the seeded noise: with none, the checks must fail."""
+    noise = noise or SeededNoise(seed)
+    rng = np.random.default_rng(seed)
+    exact = {
+        "differencing": exact_newcomer(rng, draw_pay, trials), "small cell": exact_read_off(rng, draw_pay, trials),
+        "all tables": exact_worst_case(rng, draw_pay, trials),
+    }  # fmt: skip
+    on_pay = [
+        _on_pay(name, observer, trials, _pay_attack(rng, noise, cells, trials), cells, exact[name], points)
+        for name, observer, cells, points in PAY_ATTACKS
+    ]
+    return [
+        *on_pay,
+        _on_presence("membership", EVERYBODY, trials, _membership(rng, noise, trials), PLAN),
+        _on_presence("sum of cells", EVERYBODY, trials, _sum_of_cells(rng, noise, trials), _tables(SUMMED)),
+    ]
+
+
+def draw_pay(rng: np.random.Generator, count: int) -> Floats:
+    """Pay of ``count`` people, in places of the axis (not rounded to whole ones)."""
+    uniform = rng.uniform(size=count)
+    return np.clip(CENTRE + SLOPE * np.log(uniform / (1 - uniform)), 0.0, float(YEARLY.last))
+
+
+def guess_rate() -> float:
+    """How often the best guess without any release is within 5 %."""
+    return float(_window_masses().sum(axis=0).max())
+
+
+def _on_pay(
+    name: str, observer: str, trials: int, rate: float, cells: Mapping[str, int], k3: float, points: float | None
+) -> Attack:
+    """The bound: no output is more than e^epsilon times as likely as without the report, and without it one guesses."""
+    epsilon = float(sum(table.epsilon for table in _tables(cells)))
+    guess = guess_rate()
+    bound = min(1.0, exp(epsilon) * guess)
+    limit = bound if points is None else min(bound, guess + points)
+    return Attack(name, observer, "pay within 5 %", trials, rate, guess, epsilon, bound, limit, k3)
+
+
+def _on_presence(name: str, observer: str, trials: int, rate: float, tables: Sequence[Table]) -> Attack:
+    """The bound on telling two equally likely cases apart is e^epsilon / (1 + e^epsilon). Exact figures always tell."""
+    epsilon = float(sum(table.epsilon for table in tables))
+    bound = 1 / (1 + exp(-epsilon))
+    return Attack(name, observer, "whether the report is in it", trials, rate, 0.5, epsilon, bound, bound, 1.0)
+
+
+def _tables(names: Iterable[str]) -> list[Table]:
+    return [table for table in PLAN if table.name in names]
+
+
+def _pay_attack(rng: np.random.Generator, noise: Noise, cells: Mapping[str, int], trials: int) -> float:
+    """How often the pay is within reach of the guess, with so many unknown others in each of the newcomer's cells."""
+    tables = _tables(cells)
+    shares = np.diff(_below(np.asarray([-np.inf, *EDGES[1:-1], np.inf])))
+    odds = {t.name: [_log_odds(cells[t.name], float(share), float(t.scale)) for share in shares] for t in tables}
+    pays = draw_pay(rng, trials)
+    scores = np.zeros((trials, BINS))
+    for trial, pay in enumerate(pays):
+        for table in tables:
+            people = np.append(draw_pay(rng, cells[table.name]), pay)
+            seen = privacy.noisy(counts_in(EDGES, np.ceil(people).astype(int).tolist()), table, noise)
+            scores[trial] += [of(count) for of, count in zip(odds[table.name], seen, strict=True)]
+    beliefs = np.exp(scores - scores.max(axis=1, keepdims=True)) @ _window_masses()
+    guesses = beliefs.argmax(axis=1)
+    return float(np.mean(np.abs(guesses - pays) <= REACH))
+
+
+def _log_odds(others: int, share: float, scale: float) -> Callable[[int], float]:
+    """For a noisy count of a bin: the log of how much likelier it is with the newcomer in that bin than without.
+
+    Each of the ``others`` is in the bin with probability ``share``; without others it is the exact likelihood ratio.
+    """
+    weights = np.array([comb(others, j) * share**j * (1 - share) ** (others - j) for j in range(others + 1)])
+    people = np.arange(others + 1)
+
+    def chance(count: int) -> float:
+        return float(weights @ np.exp(-np.abs(count - people) / scale))
+
+    return cache(lambda count: log(chance(count - 1) / chance(count)))
+
+
+def _window_masses() -> Floats:
+    """Share of people in each bin who are within reach of each place, shape (BINS, places)."""
+    places = np.arange(YEARLY.last + 1, dtype=np.float64)
+    edges = np.asarray(EDGES, dtype=np.float64)
+    high = np.minimum(places + REACH, edges[1:, None])
+    low = np.maximum(places - REACH, edges[:-1, None])
+    return np.clip(_below(high) - _below(low), 0.0, None)
+
+
+def _below(places: Floats) -> Floats:
+    return 1 / (1 + np.exp(-(places - CENTRE) / SLOPE))
+
+
+def _membership(rng: np.random.Generator, noise: Noise, trials: int) -> float:
+    """The likelihood ratio over all tables, by somebody who knows the report in question and all the others."""
+    right = 0
+    for present in rng.integers(0, 2, size=trials):
+        evidence = 0.0
+        for table in PLAN:
+            mine = list(TYPICAL_STREAMS) if table is STREAMS else [1] + [0] * (BINS - 1)
+            seen = privacy.noisy([int(present) * count for count in mine], table, noise)
+            closer = sum(abs(s) - abs(s - m) for s, m in zip(seen, mine, strict=True))
+            evidence += closer / float(table.scale)
+        right += (evidence > 0) == bool(present)
+    return right / trials
+
+
+def _sum_of_cells(rng: np.random.Generator, noise: Noise, trials: int) -> float:
+    """Tables count the same people: the cells of each are added, the sums averaged by precision, and compared with the
+    known number of the others."""
+    tables = _tables(SUMMED)
+    precision = {table.name: 1 / (SUMMED[table.name] * BINS * table.variance) for table in tables}
+    right = 0
+    for present in rng.integers(0, 2, size=trials):
+        found = 0.0
+        for table in tables:
+            total = int(present) + sum(privacy.noisy([0] * BINS * SUMMED[table.name], table, noise))
+            found += precision[table.name] * total
+        right += (found / sum(precision.values()) > 0.5) == bool(present)
+    return right / trials

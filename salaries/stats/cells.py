@@ -1,0 +1,108 @@
+"""Cells of published tables, and what they lead us to expect of any cohort: who is in them, and what the others say."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from salaries.stats.beliefs import Beliefs
+from salaries.stats.histogram import Floats
+from salaries.stats.model import Cohorts, relatives
+from salaries.stats.noisy import FEWEST, NoisyHistogram, observed
+
+Key = tuple[str, ...]  # a cohort: its role, then one value for each dimension, ANY where it is not narrowed down
+ANY = "*"
+Histograms = Sequence[NoisyHistogram]
+
+
+def kind(key: Key) -> tuple[bool, ...]:
+    """Which dimensions a cell narrows down."""
+    return tuple(value != ANY for value in key[1:])
+
+
+def guessed(cells: Mapping[Key, NoisyHistogram]) -> dict[Key, NoisyHistogram]:
+    """The cells with a guess of their people: as many as the role has, spread over the values as everybody is.
+
+    Cells of one kind hold different people, those of different kinds the same ones.
+    """
+    tables: dict[str, dict[tuple[bool, ...], list[NoisyHistogram]]] = {}
+    by_values: dict[Key, float] = {}
+    for key, counts in cells.items():
+        tables.setdefault(key[0], {}).setdefault(kind(key), []).append(counts)
+        by_values[key[1:]] = by_values.get(key[1:], 0.0) + counts.total
+    everybody: dict[tuple[bool, ...], float] = {}
+    for values, total in by_values.items():
+        everybody[kind((ANY, *values))] = everybody.get(kind((ANY, *values)), 0.0) + max(total, 0.0)
+    people = {role: _people(list(kinds.values())) for role, kinds in tables.items()}
+    return {
+        key: counts.guessed(people[key[0]] * max(by_values[key[1:]], 0.0) / max(everybody[kind(key)], 1.0))
+        for key, counts in cells.items()
+    }
+
+
+def _people(tables: Sequence[Histograms]) -> float:
+    """How many people several tables hold that count the same ones: the mean of their totals by precision."""
+    totals = np.array([sum(cell.total for cell in cells) for cells in tables])
+    precision = np.array([1 / sum(cell.total_variance for cell in cells) for cells in tables])
+    return max(0.0, float(totals @ precision / precision.sum()))
+
+
+class Cells:
+    """A model of relatives over cells with their histograms (of different people each), guessed beforehand.
+
+    ``public`` is what is believed of each role, ``last`` the last place of the axis. ``tables`` counts how many cells
+    each person is in. Every value that is ever asked for must be in ``values``, one list for each dimension.
+    """
+
+    def __init__(
+        self, cells: Mapping[Key, Histograms], public: Mapping[str, Beliefs], values: Sequence[Sequence[str]],
+        *, tables: int, last: int,
+    ) -> None:  # fmt: skip
+        self.public = public
+        self.roles = {role: number for number, role in enumerate(sorted(public))}
+        self.values = [{value: number for number, value in enumerate(known)} for known in values]
+        looked_at = {key: [one for one in own if one.people >= FEWEST] for key, own in cells.items()}
+        self.seen = [key for key, own in looked_at.items() if own]
+        self.rows = {key: row for row, key in enumerate(self.seen)}
+        self.mixes = self._mixes(looked_at)
+        self.relatives = None
+        if self.seen:
+            counts = observed([looked_at[key] for key in self.seen], last)
+            self.relatives = relatives(self._cohorts(self.seen), counts, self._public(self.seen), tables)
+
+    def beliefs(self, keys: Sequence[Key]) -> Beliefs:
+        """What to believe of each cohort before its own counts are looked at."""
+        public = self._public(keys)
+        if self.relatives is None:
+            return public
+        rows = np.array([self.rows.get(key, -1) for key in keys], dtype=np.int64)
+        found = self.relatives.without_own(self._public(self.seen)).take(rows).as_array
+        if others := [key for key in keys if key not in self.rows]:
+            found[:, rows < 0] = self.relatives.expected(self._cohorts(others), self._public(others)).as_array
+        return Beliefs(*found)
+
+    def _public(self, keys: Sequence[Key]) -> Beliefs:
+        return Beliefs(*np.hstack([self.public[key[0]].as_array for key in keys]))
+
+    def _mixes(self, cells: Mapping[Key, Histograms]) -> list[Floats]:
+        """Which share of each role's people has each value of each dimension; rows of (roles, values) add to 1."""
+        mixes = [np.zeros((len(self.roles), len(values))) for values in self.values]
+        for key, own in cells.items():
+            for mix, values, value in zip(mixes, self.values, key[1:], strict=True):
+                if value != ANY:
+                    mix[self.roles[key[0]], values[value]] += sum(one.people for one in own)
+        usual = [mix.sum(axis=0) + 1e-9 for mix in mixes]
+        mixes = [mix + share / share.sum() for mix, share in zip(mixes, usual, strict=True)]
+        return [mix / mix.sum(axis=1, keepdims=True) for mix in mixes]
+
+    def _cohorts(self, keys: Sequence[Key]) -> Cohorts:
+        """Cohorts as the model sees them: the value where narrowed down to one, else the role's mix."""
+        roles = np.array([self.roles[key[0]] for key in keys], dtype=np.int64)
+        mixes = []
+        for place, (known, values) in enumerate(zip(self.mixes, self.values, strict=True), 1):
+            mix = known[roles]
+            for row, key in enumerate(keys):
+                if key[place] != ANY:
+                    mix[row] = 0.0
+                    mix[row, values[key[place]]] = 1.0
+            mixes.append(mix)
+        return Cohorts(roles, tuple(mixes))

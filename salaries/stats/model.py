@@ -1,0 +1,215 @@
+"""Which pay a cohort's relatives lead us to expect: partial pooling over role, level, country, engagement and AI use.
+
+A linear mixed model for one number of each cohort (the centre of its log pay, or the log of its spread):
+
+    value = mean + one effect for each dimension's value + role + role-and-value + cell + known error
+
+All effects are normal around zero; their variances come from the data (empirical Bayes by restricted likelihood).
+Cohorts of different roles share only the effects of dimensions, so everything is solved role by role.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salaries.stats.beliefs import Beliefs, evidence, learnt
+from salaries.stats.histogram import Floats
+from salaries.stats.noisy import Observed
+
+Ints = NDArray[np.int64]
+ROUNDS, MORE_ROUNDS = 5, 3  # of the iteration for the variances, from scratch and from an earlier answer
+BELIEF = 3.0  # how many effects the starting variances are worth: keeps them sane when there are few roles
+START = 0.04  # variance of an effect on log pay before any data: a standard deviation of 20 %
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """Cohorts as arrays: ``roles`` (n,), and for each dimension the share of each of its values, shape (n, values).
+
+    A cohort that is narrowed down to a value has 1 there; one that is not has its role's mix of values.
+    """
+
+    roles: Ints
+    mixes: tuple[Floats, ...]
+
+    def take(self, index: Ints) -> "Cohorts":
+        """Those at ``index``."""
+        return Cohorts(self.roles[index], tuple(mix[index] for mix in self.mixes))
+
+    @property
+    def design(self) -> Floats:
+        """Columns of the effects that all roles share: the mean, then every value of every dimension."""
+        return np.hstack([np.ones((len(self.roles), 1)), *self.mixes])
+
+    def kernels(self, other: "Cohorts") -> Floats:
+        """How much two cohorts of one role share of each of the role's own effects, shape (effects, n, m)."""
+        alike = [mine @ theirs.T for mine, theirs in zip(self.mixes, other.mixes, strict=True)]
+        whole = np.ones((len(self.roles), len(other.roles)))
+        return np.stack([whole, *alike, np.prod([whole, *alike], axis=0)])
+
+
+@dataclass(frozen=True)
+class _Block:
+    """One role's cohorts: their values, known error variances, design and kernels."""
+
+    cohorts: Cohorts
+    index: Ints
+    values: Floats
+    errors: Floats
+    design: Floats
+    kernels: Floats
+
+    def inverse(self, own: Floats) -> Floats:
+        return np.asarray(np.linalg.inv(np.tensordot(own, self.kernels, 1) + np.diag(self.errors)), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """A fitted model: variances of shared and of roles' own effects, and what was learnt of them."""
+
+    blocks: dict[int, _Block]
+    inverses: dict[int, Floats]
+    shared: Floats
+    own: Floats
+    effects: Floats
+    covariance: Floats
+
+    def expected(self, cohorts: Cohorts) -> tuple[Floats, Floats]:
+        """Mean and variance of the value of any cohorts, seen or not, from everything that was seen."""
+        mean, variance = np.empty(len(cohorts.roles)), np.empty(len(cohorts.roles))
+        for role in np.unique(cohorts.roles):
+            index = np.flatnonzero(cohorts.roles == role)
+            mine = cohorts.take(index)
+            mean[index], variance[index] = self._of_role(int(role), mine)
+        return mean, variance
+
+    def _of_role(self, role: int, mine: Cohorts) -> tuple[Floats, Floats]:
+        through = mine.design
+        prior = np.tensordot(self.own, np.stack([np.diagonal(k) for k in mine.kernels(mine)]), 1)
+        mean = np.zeros(len(mine.roles))
+        block = self.blocks.get(role)
+        if block is not None:
+            gain = np.tensordot(self.own, mine.kernels(block.cohorts), 1) @ self.inverses[role]
+            mean = gain @ block.values
+            prior = prior - np.sum(gain * np.tensordot(self.own, mine.kernels(block.cohorts), 1), axis=1)
+            through = through - gain @ block.design
+        return mean + through @ self.effects, prior + np.sum((through @ self.covariance) * through, axis=1)
+
+    def without_own(self) -> tuple[Floats, Floats]:
+        """For each cohort that was fitted: mean and variance expected from all the others (leave-one-out)."""
+        n = sum(len(block.index) for block in self.blocks.values())
+        mean, variance = np.empty(n), np.empty(n)
+        for role, block in self.blocks.items():
+            inverse = self.inverses[role]
+            half = inverse @ block.design
+            precision = np.diagonal(inverse) - np.sum((half @ self.covariance) * half, axis=1)
+            residual = inverse @ (block.values - block.design @ self.effects)
+            mean[block.index] = block.values - residual / precision
+            variance[block.index] = np.maximum(1 / precision - block.errors, 1e-6)
+        return mean, variance
+
+
+def fit(cohorts: Cohorts, values: Floats, errors: Floats, common: float, start: Pooling | None = None) -> Pooling:
+    """Effects and their variances from one ``value`` of each cohort, known with variance ``errors``.
+
+    ``common`` is the variance of the mean of all values around zero, before any was seen. The iteration begins at the
+    variances of ``start``, if given.
+
+    The variances are found by the fixed-point iteration of restricted maximum likelihood (MacKay 1992; Harville 1977).
+    """
+    blocks = {}
+    for role in np.unique(cohorts.roles):
+        index = np.flatnonzero(cohorts.roles == role)
+        mine = cohorts.take(index)
+        blocks[int(role)] = _Block(mine, index, values[index], errors[index], mine.design, mine.kernels(mine))
+    sizes = [mix.shape[1] for mix in cohorts.mixes]
+    shared, own = np.full(len(sizes), START), np.full(len(sizes) + 2, START)
+    if start is not None:
+        shared, own = start.shared, start.own
+    for _ in range(ROUNDS if start is None else MORE_ROUNDS):
+        pooling = _solve(blocks, sizes, common, shared, own)
+        shared, own = _variances(pooling, sizes, shared)
+    return _solve(blocks, sizes, common, shared, own)
+
+
+def _solve(blocks: dict[int, _Block], sizes: Sequence[int], common: float, shared: Floats, own: Floats) -> Pooling:
+    """Best linear unbiased prediction of the shared effects, given all variances."""
+    inverses = {role: block.inverse(own) for role, block in blocks.items()}
+    precision = np.diag(np.concatenate([[1 / common], np.repeat(1 / shared, sizes)]))
+    score = np.zeros(len(precision))
+    for role, block in blocks.items():
+        half = block.design.T @ inverses[role]
+        precision += half @ block.design
+        score += half @ block.values
+    covariance = np.linalg.inv(precision)
+    return Pooling(blocks, inverses, shared, own, covariance @ score, covariance)
+
+
+def _variances(pooling: Pooling, sizes: Sequence[int], shared: Floats) -> tuple[Floats, Floats]:
+    """Better variances: the squares of the effects found, over how many of them the data could tell apart."""
+    squares, told = np.zeros(len(pooling.own)), np.zeros(len(pooling.own))
+    for role, block in pooling.blocks.items():
+        inverse = pooling.inverses[role]
+        half = inverse @ block.design
+        projection = inverse - half @ pooling.covariance @ half.T
+        residual = inverse @ (block.values - block.design @ pooling.effects)
+        squares += pooling.own**2 * (block.kernels @ residual @ residual)
+        told += pooling.own * np.sum(block.kernels * projection, axis=(1, 2))
+    better = []
+    start = 1
+    for size, variance in zip(sizes, shared, strict=True):
+        part = slice(start, start + size)
+        known = size - np.trace(pooling.covariance[part, part]) / variance
+        better.append((BELIEF * START + np.sum(pooling.effects[part] ** 2)) / (BELIEF + known))
+        start += size
+    return np.array(better), (BELIEF * START + squares) / (BELIEF + told)
+
+
+@dataclass(frozen=True)
+class Relatives:
+    """What cohorts lead us to expect of each other: how far their centres and widths lie from what is public."""
+
+    centres: Pooling
+    widths: Pooling
+
+    def expected(self, cohorts: Cohorts, public: Beliefs) -> Beliefs:
+        """What to believe of any cohorts from all that was seen; ``public`` is what is believed of their roles."""
+        return _from_public(public, self.centres.expected(cohorts), self.widths.expected(cohorts))
+
+    def without_own(self, public: Beliefs) -> Beliefs:
+        """What to believe of each cohort that was seen, before its own counts are looked at."""
+        return _from_public(public, self.centres.without_own(), self.widths.without_own())
+
+
+def _from_public(public: Beliefs, centre: tuple[Floats, Floats], width: tuple[Floats, Floats]) -> Beliefs:
+    return Beliefs(public.centre + centre[0], centre[1], public.width + width[0], width[1])
+
+
+def relatives(cohorts: Cohorts, seen: Observed, public: Beliefs, times: float) -> Relatives:
+    """The model of all cohorts, from their noisy counts and from what is publicly believed of each one's role.
+
+    ``times`` is how many of the cohorts each person is in: what they say is weighed down by it (composite likelihood).
+    Twice around: what counts say of a curve is read off where the others expect it (expectation propagation), at first
+    where public figures do.
+    """
+    found = _once_around(cohorts, seen, public, times, public, None)
+    return _once_around(cohorts, seen, public, times, found.without_own(public), found)
+
+
+def _once_around(
+    cohorts: Cohorts, seen: Observed, public: Beliefs, times: float, before: Beliefs, last: Relatives | None
+) -> Relatives:
+    said = evidence(learnt(seen, before), before)
+    common = float(public.centre_variance.max()), float(public.width_variance.max())
+    return Relatives(
+        fit(
+            cohorts,
+            said.centre - public.centre,
+            said.centre_variance * times,
+            common[0],
+            last.centres if last else None,
+        ),
+        fit(cohorts, said.width - public.width, said.width_variance * times, common[1], last.widths if last else None),
+    )

@@ -1,0 +1,70 @@
+"""Two addresses for machines that watch the site: does the process live, and can it serve."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from salaries.models import Release
+
+log = logging.getLogger(__name__)
+
+
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process answers. Asks nothing else, so that a slow database does not get it restarted."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """Whether the site can serve, part by part; 503 when a part that it needs cannot be used."""
+    parts = {name: _tried(name, check) for name, check in CHECKS.items()}
+    ready = all(state == "ok" for state in parts.values())
+    answer: dict[str, Any] = {"ready": ready, **parts}
+    if ready:
+        answer["last_release"] = _last_release()
+    return JsonResponse(answer, status=200 if ready else 503)
+
+
+def _tried(name: str, check: Callable[[], str]) -> str:
+    """The check's answer, or "failed": what went wrong stands in the log, not in an answer that anybody can ask for."""
+    try:
+        return check()
+    except (DatabaseError, OSError):
+        log.exception("readiness: %s", name)
+        return "failed"
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def _cache() -> str:
+    """Through whatever serves at the moment: without Redis that is the process's memory, which is enough."""
+    cache.set("readyz", 1, 10)
+    return "ok" if cache.get("readyz") == 1 else "failed"
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(missing)} not applied" if missing else "ok"
+
+
+def _last_release() -> dict[str, Any] | None:
+    last = Release.objects.current()
+    return {"number": last.number, "published_at": last.published_at.isoformat()} if last else None
+
+
+CHECKS: dict[str, Callable[[], str]] = {"database": _database, "cache": _cache, "migrations": _migrations}

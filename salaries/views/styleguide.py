@@ -1,0 +1,51 @@
+"""Every component in every state on one page, for those who build the site."""
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from salaries.models import Side
+from salaries.presenters.bars import Picture
+from salaries.presenters.charts import Bar, Section, draw
+from salaries.views.public import public
+
+SHAPE = ((20_000.0, 40_000.0, 0.2), (40_000.0, 60_000.0, 0.5), (60_000.0, 120_000.0, 0.3))
+SPREAD = {"p10": 30_000.0, "p25": 40_000.0, "p50": 52_000.0, "p75": 70_000.0, "p90": 110_000.0}
+LONG = "A name so long that it has to be broken on every screen, Donaudampfschifffahrtsgesellschaftskapitän included"
+
+
+class Sample(forms.Form):
+    """A field of each kind."""
+
+    plain = forms.CharField(label="Plain", help_text="Help stands before the control.", required=False)
+    wrong = forms.IntegerField(label="Wrong", help_text="This one shows its error.")
+    chosen = forms.ChoiceField(label="Chosen", choices=[("a", "First"), ("b", "Second")])
+    ticked = forms.MultipleChoiceField(
+        label="Ticked", choices=[("a", "First"), ("b", "Second")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    told = forms.CharField(label="Told", widget=forms.Textarea, required=False)
+
+
+@public
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """The page; there is none without DEBUG."""
+    if not settings.DEBUG:
+        raise Http404("The style guide is shown with DEBUG only.")
+    form = Sample({"wrong": "", "chosen": "a"})
+    form.is_valid()
+    return render(request, "pages/styleguide.html", {"form": form, "picture": _picture(), "sides": Side, "long": LONG})
+
+
+def _picture() -> Picture | None:
+    """A drawing with every kind of mark; its amounts are nobody's."""
+    bars = (
+        Bar("Everything known", "example, not real", "median $52,000", SPREAD, (60_000.0,), density=SHAPE,
+            band=(48_000.0, 56_000.0), ends=((26_000.0, 34_000.0), (95_000.0, 130_000.0))),
+        Bar(LONG, LONG, "mean $70,000", {"mean": 70_000.0}),
+        Bar("A neighbour", "example", "median $52,000", SPREAD, faint=True),
+        Bar("Projected, the top hidden", "example", "median $52,000", SPREAD, dashed=True, open_end=True),
+        Bar("Nothing", "", reason="Nobody measures this."),
+    )  # fmt: skip
+    drawing = draw([Section(side.label, side.value, bars) for side in Side])
+    return Picture("example", "An example, not real figures", drawing, ()) if drawing else None

@@ -1,0 +1,42 @@
+/* Narrowing the comparison without leaving the page. Without this script the form does the same by loading anew. */
+const form = document.getElementById("filters");
+const status = document.getElementById("swapped");
+let shown = location.pathname + location.search;
+
+function addressOf() {
+  const chosen = [...new FormData(form)].filter(([, value]) => value !== "");
+  const query = chosen.map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll("%2C", ",")}`);
+  return `${form.getAttribute("action")}?${query.join("&")}`;
+}
+
+async function show(address) {
+  const old = document.getElementById("answer");
+  old.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(answer.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    old.replaceWith(document.adoptNode(page.getElementById("answer")));
+    for (const select of form.querySelectorAll("select")) select.value = page.getElementById(select.id).value;
+    document.title = page.title;
+    shown = address;
+    status.textContent = "The figures have been updated.";
+    return true;
+  } catch {
+    window.location.assign(address);
+    return false;
+  }
+}
+
+async function narrow(event) {
+  event.preventDefault();
+  const address = addressOf();
+  if (await show(address)) window.history.pushState({}, "", address);
+}
+
+form.addEventListener("submit", narrow);
+form.addEventListener("change", narrow);
+window.addEventListener("popstate", () => {
+  const address = location.pathname + location.search; // jumps within the page arrive here as well
+  if (address !== shown) show(address);
+});

@@ -1,0 +1,191 @@
+"""Partial pooling: against the same model solved at once with plain matrices, and on cohorts whose truth is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salaries.stats.axis import STEP, YEARLY
+from salaries.stats.beliefs import Beliefs, evidence, learnt
+from salaries.stats.cells import ANY, Cells, guessed
+from salaries.stats.estimates import Prior, posterior
+from salaries.stats.histogram import counts_in
+from salaries.stats.model import Cohorts, fit
+from salaries.stats.noisy import NoisyHistogram, observed
+
+PRIOR = Prior(YEARLY, 400, 60, 50)
+EDGES = tuple(PRIOR.edges(60))
+
+
+def some_cohorts(rng: np.random.Generator, n: int) -> Cohorts:
+    """Cohorts of four roles: narrowed down to a level, or to a country, or to both."""
+    roles = rng.integers(0, 4, n)
+    mixes = [rng.dirichlet(np.ones(size), n) for size in (3, 5)]
+    for mix in mixes:
+        chosen = rng.random(n) < 0.6
+        mix[chosen] = np.eye(mix.shape[1])[rng.integers(0, mix.shape[1], chosen.sum())]
+    return Cohorts(roles, tuple(mixes))
+
+
+def dense(cohorts: Cohorts, shared: np.ndarray, own: np.ndarray, common: float) -> np.ndarray:
+    """Slow twin: the covariance of all cohorts' values, written down pair by pair."""
+    n = len(cohorts.roles)
+    found = np.empty((n, n))
+    for i in range(n):
+        for j in range(n):
+            alike = [float(mix[i] @ mix[j]) for mix in cohorts.mixes]
+            found[i, j] = common + sum(s * a for s, a in zip(shared, alike, strict=True))
+            if cohorts.roles[i] == cohorts.roles[j]:
+                found[i, j] += own[0] + own[1] * alike[0] + own[2] * alike[1] + own[3] * alike[0] * alike[1]
+    return found
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_role_by_role_gives_what_one_big_matrix_gives(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    cohorts, errors, common = some_cohorts(rng, 14), rng.uniform(0.01, 0.3, 14), 0.25
+    values = rng.normal(0, 0.5, 14)
+    found = fit(cohorts, values, errors, common)
+    covariance = dense(cohorts, found.shared, found.own, common)
+    inverse = np.linalg.inv(covariance + np.diag(errors))
+    mean, variance = found.expected(cohorts)
+    assert mean == pytest.approx(covariance @ inverse @ values, abs=1e-6)
+    assert variance == pytest.approx(np.diag(covariance - covariance @ inverse @ covariance), abs=1e-6)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_without_own_is_what_is_left_when_the_cohort_is_taken_out(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    cohorts, errors, common = some_cohorts(rng, 10), rng.uniform(0.01, 0.3, 10), 0.25
+    values = rng.normal(0, 0.5, 10)
+    found = fit(cohorts, values, errors, common)
+    covariance = dense(cohorts, found.shared, found.own, common)
+    mean, variance = found.without_own()
+    for out in range(10):
+        rest = np.delete(np.arange(10), out)
+        gain = covariance[out, rest] @ np.linalg.inv(covariance[np.ix_(rest, rest)] + np.diag(errors[rest]))
+        assert mean[out] == pytest.approx(gain @ values[rest], abs=1e-6)
+        assert variance[out] == pytest.approx(covariance[out, out] - gain @ covariance[rest, out], abs=1e-6)
+
+
+def test_variances_are_found_again() -> None:
+    rng = np.random.default_rng(3)
+    roles = np.repeat(np.arange(150), 6)
+    cohorts = Cohorts(roles, (np.tile(np.eye(6), (150, 1)),))
+    role, cell = rng.normal(0, 0.5, 150), rng.normal(0, 0.2, 900)
+    found = fit(cohorts, role[roles] + cell + rng.normal(0, 0.1, 900), np.full(900, 0.01), common=1.0)
+    assert found.own[0] == pytest.approx(0.25, rel=0.3)
+    assert found.own[1:].sum() == pytest.approx(0.04, rel=0.3)  # role-and-level and cell are the same here
+
+
+def histogram(rng: np.random.Generator, centre: float, n: int, variance: float = 1e-6) -> NoisyHistogram:
+    places = np.clip(rng.logistic(centre, 0.3, n) / STEP, 0, YEARLY.last).astype(int)
+    counts = counts_in(EDGES, places.tolist()) + rng.normal(0, variance**0.5, len(EDGES) - 1)
+    return NoisyHistogram(EDGES, tuple(counts.tolist()), variance)
+
+
+@pytest.mark.parametrize("n", [30, 300, 3_000])
+def test_a_curve_is_found_with_the_error_that_theory_gives(n: int) -> None:
+    """Without a prior the centre of a logistic curve is known with variance 3 width^2 / n (Cramer and Rao)."""
+    rng = np.random.default_rng(n)
+    wide = Beliefs(*np.repeat([[4.0], [25.0], [np.log(0.4)], [4.0]], 200, axis=1))
+    found = learnt(observed([[histogram(rng, 3.7, n)] for _ in range(200)], YEARLY.last), wide)
+    assert found.centre.mean() == pytest.approx(3.7, abs=0.01)
+    assert np.exp(found.width.mean()) == pytest.approx(0.3, rel=0.03)
+    assert found.centre.var() == pytest.approx(3 * 0.3**2 / n, rel=0.35)
+    assert found.centre_variance.mean() == pytest.approx(3 * 0.3**2 / n, rel=0.15)
+
+
+def test_noise_makes_unsure_but_not_wrong() -> None:
+    rng = np.random.default_rng(5)
+    wide = Beliefs(*np.repeat([[4.0], [0.5], [np.log(0.4)], [0.1]], 300, axis=1))
+    seen = observed([[histogram(rng, 4.2, 200, variance=9.0)] for _ in range(300)], YEARLY.last)
+    found = learnt(seen, wide)
+    said = evidence(found, wide)
+    assert np.average(said.centre, weights=1 / said.centre_variance) == pytest.approx(4.2, abs=0.02)
+    assert found.centre_variance.mean() > 2 * 3 * 0.3**2 / 200
+    assert np.mean((found.centre - 4.2) ** 2 / found.centre_variance) < 1.6
+
+
+def test_evidence_undoes_a_belief() -> None:
+    before = Beliefs(np.array([4.0]), np.array([0.2]), np.array([-1.0]), np.array([0.1]))
+    after = Beliefs(np.array([4.3]), np.array([0.05]), np.array([-1.1]), np.array([0.04]))
+    said = evidence(after, before)
+    assert said.centre_variance[0] == pytest.approx(1 / (1 / 0.05 - 1 / 0.2))
+    assert said.centre[0] == pytest.approx((4.3 / 0.05 - 4.0 / 0.2) * said.centre_variance[0])
+
+
+def two_levels(seniors: int) -> dict[tuple[str, str], list[NoisyHistogram]]:
+    """Ten roles where seniors earn 50 % more; of the last role's seniors there are few or none."""
+    rng = np.random.default_rng(9)
+    centres = rng.normal(4.0, 0.3, 10)
+    cells = {}
+    for role, centre in enumerate(centres):
+        for level, more in (("junior", 0.0), ("senior", 0.4)):
+            n = seniors if (role, level) == (9, "senior") else 200
+            cells[str(role), level] = [histogram(rng, float(centre + more), n)]
+    return cells
+
+
+def model_of(cells: dict[tuple[str, str], list[NoisyHistogram]]) -> Cells:
+    public = {str(role): PRIOR.belief for role in range(10)}
+    return Cells(cells, public, [["junior", "senior"]], tables=1, last=YEARLY.last)
+
+
+def test_a_cohort_nobody_reported_on_takes_after_its_relatives() -> None:
+    model = model_of(two_levels(seniors=0))
+    junior, senior, whole = model.beliefs([("9", "junior"), ("9", "senior"), ("9", ANY)]).as_array.T
+    truth = np.random.default_rng(9).normal(4.0, 0.3, 10)[9] + 0.4
+    assert senior[0] == pytest.approx(truth, abs=0.15)
+    assert abs(senior[0] - truth) < 2 * senior[1] ** 0.5
+    assert senior[1] < 0.3 * PRIOR.belief.centre_variance[0]
+    assert junior[0] < senior[0]
+    assert min(junior[0], senior[0]) - 0.3 < whole[0] < senior[0]
+
+
+def test_what_is_believed_of_a_cohort_does_not_depend_on_its_own_counts_centre() -> None:
+    """Otherwise its reports would count twice: once in the belief and once in the posterior."""
+    cells = two_levels(seniors=40)
+    moved = dict(cells)
+    moved["9", "senior"] = [histogram(np.random.default_rng(1), 6.5, 40)]
+    before, after = (model_of(some).beliefs([("9", "senior")]) for some in (cells, moved))
+    # Only the variances, which all cohorts decide together, may carry a little of it over.
+    assert abs(after.centre[0] - before.centre[0]) < 0.35
+    assert after.centre_variance[0] > before.centre_variance[0]
+
+
+def test_without_any_count_the_public_prior_stands() -> None:
+    empty = {("0", "junior"): [NoisyHistogram(EDGES, (0.0,) * 60, 1.0)]}
+    found = Cells(empty, {"0": PRIOR.belief}, [["junior"]], tables=1, last=YEARLY.last).beliefs([("0", "junior")])
+    assert found.as_array == pytest.approx(PRIOR.belief.as_array)
+
+
+def test_noise_alone_is_hardly_taken_for_people() -> None:
+    rng = np.random.default_rng(2)
+    cells = {}
+    for role in map(str, range(20)):
+        for country in range(50):
+            people = 400 if country == 0 else 0
+            counts = np.full(12, people / 12) + rng.normal(0, 4, 12)
+            cells[role, str(country)] = NoisyHistogram(tuple(range(0, 130, 10)), tuple(counts.tolist()), 16.0)
+    found = guessed(cells)
+    phantom = sum(one.people for (_, country), one in found.items() if country != "0")
+    raw = sum(max(0.0, one.total) for (_, country), one in found.items() if country != "0")
+    assert phantom < 0.3 * raw
+    assert found["3", "0"].people == pytest.approx(400, rel=0.1)
+
+
+def test_the_posterior_of_exact_counts_is_the_dirichlet_one() -> None:
+    """Slow twin of the departures: under a known curve, shares are (41 curve + counts) / (41 + n)."""
+    rng = np.random.default_rng(4)
+    counts = histogram(rng, 4.0, 500)
+    known = Beliefs(np.array([4.0]), np.array([1e-12]), np.array([np.log(0.3)]), np.array([1e-12]))
+    found = posterior(observed([[counts]], YEARLY.last), known, YEARLY.last * STEP)
+    limits = np.array(EDGES) * STEP
+    curve = 1 / (1 + np.exp(-(limits - 4.0) / 0.3))
+    own = np.concatenate([[0], np.cumsum(counts.counts)]) / counts.total
+    expected = (41 * curve + counts.total * own) / (41 + counts.total)
+    inside = (limits > 2.5) & (limits < 5.5)
+    assert np.interp(limits[inside], found.limits[0], found.below[0]) == pytest.approx(expected[inside], abs=0.01)
