@@ -1,31 +1,14 @@
 """A career changer reads the advice on a desk and on a phone, by day and by night."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from tests.conftest import CHROMIUM
+from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PATH = "/advice/paths/music-producer-to-hybrid-producer/"
 ADDRESSES = ["/advice/", "/advice/roles/music-producer/", "/advice/guides/hybrid-models/", PATH]
 SCREENS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
