@@ -83,7 +83,10 @@ def _not_in_plan(query: Query) -> str:
 def why_withheld(estimate: Estimate) -> str:
     """The reason why a release publishes nothing of this cohort, for the person who looks for it."""
     if estimate.withheld == Estimate.Withheld.TOO_UNSURE:
-        return "There are reports, but they differ so much that we could not say the median within a factor of 2.5."
+        return (
+            "There are reports, but too few for the noise that protects them: we could not say the median within a "
+            "factor of 2.5. More reports make it certain."
+        )
     missing = max(1, GATE_THRESHOLD - estimate.reports)
     if estimate.reports >= GATE_THRESHOLD:
         return (
