@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 from rest_framework.throttling import SimpleRateThrottle
@@ -46,6 +47,9 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Static files are looked up when asked for, instead of all being listed for each test's client.
     settings.WHITENOISE_AUTOREFRESH = True
+    # Tasks run in the test's own process; tests/test_stack.py starts real workers.
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    current_app.conf.task_always_eager = True
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Wages and projections: exactly what the publishers' files say, however their sheets and columns are arranged."""
 
 import csv
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -63,8 +64,8 @@ def test_every_expected_wage_is_found(year: int) -> None:
 @pytest.mark.needs_data
 def test_a_renamed_and_reordered_workbook_says_the_same(tmp_path: Path) -> None:
     source = DATA / "oews" / "national_M2024_dl.xlsx"
-    sheet = openpyxl.load_workbook(source, read_only=True).worksheets[0]
-    table = [list(reversed(row)) for row in sheet.iter_rows(values_only=True)]
+    with closing(openpyxl.load_workbook(source, read_only=True)) as book:
+        table = [list(reversed(row)) for row in book.worksheets[0].iter_rows(values_only=True)]
     notes = [["May 2024 OEWS Estimates"]]
     moved = workbook(tmp_path / "wages.xlsx", {"Notes": notes, "Filler": [], "Sheet 7": [["A title"], [], *table]})
     cells = [(r.occupation, r.group, r.year, r.cells) for r in parsed("oews", moved)]

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,8 @@ def plain(cell: Any) -> str:
 
 
 def sheet(path: Path, name: str | None = None) -> Iterator[tuple[Any, ...]]:
-    book = openpyxl.load_workbook(path, read_only=True)
-    yield from (book[name] if name else book.worksheets[0]).iter_rows(values_only=True)
-    book.close()
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        yield from (book[name] if name else book.worksheets[0]).iter_rows(values_only=True)
 
 
 @pytest.mark.needs_data
