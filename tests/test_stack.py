@@ -31,7 +31,7 @@ from tests.people import *
 moderator = make_moderator()
 moderator.password = make_password(PASSWORD, hasher="pbkdf2_sha256")  # the running site knows no quick hash
 moderator.save()
-print(json.dumps([issue(by=make_person(), name="test", now=NOW)[1] for _ in range(60)]))
+print(json.dumps([issue(by=make_person(), name="test", now=NOW)[1] for _ in range(100)]))
 """
 
 
@@ -130,10 +130,10 @@ def approve_all(browser: httpx.Client) -> None:
     queue = "/admin/salaries/salaryreport/"
     page = browser.get(queue).text
     ids = re.findall(r'name="_selected_action" value="([^"]+)"', page)
-    assert len(ids) == 60
+    assert len(ids) == 100
     confirm = press(browser, queue, page, action="approve_selected", _selected_action=ids).text
     answer = press(browser, f"{queue}approve/", confirm, reports=hidden(confirm, "reports"), message="")
-    assert "60 reports approved" in answer.text
+    assert "100 reports approved" in answer.text
 
 
 def asked(site: Site, question: str) -> int:
@@ -168,7 +168,7 @@ def test_a_report_goes_from_the_api_through_the_admin_and_a_killed_worker_to_pag
     for i, key in enumerate(keys):
         answer = httpx.post(
             f"{base}/api/v1/reports/",
-            json=report(30_000 + 1_000 * i),
+            json=report(30_000 + 600 * i),
             headers={"Authorization": f"Bearer {key}"},
             timeout=30,
         )
@@ -180,7 +180,7 @@ def test_a_report_goes_from_the_api_through_the_admin_and_a_killed_worker_to_pag
         kill_worker_in_the_middle(site, browser, process)
     wait_for("the release after the worker was killed", lambda: released(site), 90)
     state = site.state()
-    assert (state["releases"], state["waiting"], state["counted"]) == (1, 0, 60)
+    assert (state["releases"], state["waiting"], state["counted"]) == (1, 0, 100)
     # An empty role's gate may open too, by its noise; but this role's reports are in one batch of each table.
     whose = "SELECT count(*) FROM salaries_batch JOIN salaries_role r ON r.id = role_id WHERE r.slug = 'music-producer'"
     assert asked(site, whose) == 5
@@ -194,7 +194,7 @@ def agrees(base: str) -> None:
     page = httpx.get(f"{base}/compare/", params=query, timeout=10).text
     rows = list(csv.DictReader(io.StringIO(httpx.get(f"{base}/compare/data.csv", params=query, timeout=10).text)))
     assert own["status"] == "published", own
-    assert 40_000 < own["percentiles"]["p50"]["value"] < 75_000
+    assert 35_000 < own["percentiles"]["p50"]["value"] < 100_000  # 59,700 without noise
     in_csv = {row["statistic"]: float(row["value"]) for row in rows if row["kind"] == "contributors" and row["value"]}
     for name, interval in own["percentiles"].items():
         assert f"{interval['value']:,.0f}" in page
