@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django import forms
 from django.db.models import Model, QuerySet
 
 from salaries.comparison import MOST_ROLES, Query, UnknownQuery
@@ -131,8 +130,3 @@ class EstimateFilter(filters.FilterSet):
     def by_published(self, queryset: QuerySet[Estimate], name: str, value: bool) -> QuerySet[Estimate]:
         """Only what is published, or only what is withheld."""
         return queryset.filter(withheld="") if value else queryset.exclude(withheld="")
-
-
-def comparison_form(roles: str) -> forms.Form:
-    """An empty filter form for ``roles``, for pages that lead to a comparison."""
-    return ComparisonFilter(data={"roles": roles}, queryset=Estimate.objects.none()).form
