@@ -1,11 +1,11 @@
 """What all published counts lead us to expect of each cohort before its own are looked at. Reads batches only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from salaries.models import COUNTRIES, AIUse, Batch, Engagement, Level, Role
-from salaries.reference import prior
+from salaries.reference import price_level, prior
 from salaries.stats.axis import AXES
 from salaries.stats.beliefs import Beliefs
 from salaries.stats.cells import ANY, Cells, Key, guessed
@@ -33,15 +33,24 @@ def noise_variance(batch: Batch) -> float:
     return replace(table, epsilon=Fraction(batch.epsilon)).variance
 
 
-def expected(roles: Sequence[Role]) -> dict[tuple[int, str], Beliefs]:
+def models(roles: Sequence[Role]) -> dict[str, Cells]:
+    """The model of all cells of all roles, by the measure that the tables count."""
+    return {measure: _model(roles, measure, tables_of(measure)) for measure in AXES}
+
+
+def tables_of(measure: str) -> list[Table]:
+    """The plan's tables that count this measure."""
+    return [table for table in PLAN if table.measure == measure]
+
+
+def expected(roles: Sequence[Role], fitted: Mapping[str, Cells]) -> dict[tuple[int, str], Beliefs]:
     """What to believe of every cell, by role id and table name, one for each of the dimension's values in their order.
 
     It comes from the public prior of the role and from all other cells of all roles (salaries.stats.model).
     """
     found = {}
-    for measure in AXES:
-        tables = [table for table in PLAN if table.measure == measure]
-        model = _model(roles, measure, tables)
+    for measure, model in fitted.items():
+        tables = tables_of(measure)
         for role in roles:
             for table in tables:
                 keys = [_key(str(role.pk), table, tables, value) for value in CELLS[table.dimension]]
@@ -62,7 +71,8 @@ def _model(roles: Sequence[Role], measure: str, tables: Sequence[Table]) -> Cell
         cells.setdefault((people.split()[0], *values), []).append(counts)
     public = {str(role.pk): prior(role, measure).belief for role in roles}
     known = [CELLS[table.dimension] for table in tables]
-    return Cells(cells, public, known, tables=len(tables), last=AXES[measure].last)
+    effects = [price_level if table.dimension == "country" else None for table in tables]
+    return Cells(cells, public, known, tables=len(tables), last=AXES[measure].last, known=effects)
 
 
 def _key(people: str, table: Table, tables: Sequence[Table], value: str) -> Key:

@@ -6,20 +6,31 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.formats import localize
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
 from salaries.models import Batch, Estimate, Release, Role
 from salaries.stats.privacy import GATE_EPSILON, GATE_THRESHOLD, LIFETIME_EPSILON, PLAN, gate_scale, spent_by_a_report
 
-MEASURES = {"yearly": "pay a year", "hourly": "pay an hour", "streams": "share of each kind of income"}
+MEASURES = {
+    "yearly": gettext_lazy("pay a year"),
+    "hourly": gettext_lazy("pay an hour"),
+    "streams": gettext_lazy("share of each kind of income"),
+}
 DIMENSIONS = {
-    "level": "role and level",
-    "country": "role and country",
-    "ai_use": "role and AI use",
-    "engagement": "role and engagement",
+    "level": gettext_lazy("role and level"),
+    "country": gettext_lazy("role and country"),
+    "ai_use": gettext_lazy("role and AI use"),
+    "engagement": gettext_lazy("role and engagement"),
 }
 
-TABLES = {
-    t.name: ("income shares" if t.measure == "streams" else DIMENSIONS[t.dimension].split(" and ")[1]) for t in PLAN
+SHORT = {
+    "level": gettext_lazy("level"),
+    "country": gettext_lazy("country"),
+    "ai_use": gettext_lazy("AI use"),
+    "engagement": gettext_lazy("engagement"),
 }
+TABLES = {t.name: gettext_lazy("income shares") if t.measure == "streams" else SHORT[t.dimension] for t in PLAN}
 
 
 @dataclass(frozen=True)
@@ -35,8 +46,11 @@ class PlanLine:
     @property
     def noise_words(self) -> str:
         """The scale of the noise in what it is counted in."""
-        streams = self.measure == MEASURES["streams"]
-        return f"{self.noise_scale:.3g} {'points, where a report has 100' if streams else 'reports'}"
+        streams = self.measure == str(MEASURES["streams"])
+        size = float(f"{self.noise_scale:.3g}")
+        if streams:
+            return gettext("%(size)s points, where a report has 100") % {"size": localize(size)}
+        return gettext("%(size)s reports") % {"size": localize(size)}
 
 
 @dataclass(frozen=True)
@@ -66,10 +80,16 @@ class BatchLine:
     @property
     def words(self) -> str:
         """The sum in full: the gate and each table by its words, with what was taken off since."""
-        parts = [f"gate {self.gate_epsilon:g}", *(f"{TABLES.get(t.table, t.table)} {t.epsilon:g}" for t in self.tables)]
+        costs = [(gettext("gate"), self.gate_epsilon)]
+        costs += [(str(TABLES.get(table.table, table.table)), table.epsilon) for table in self.tables]
+        words = " + ".join(f"{name} {localize(float(f'{epsilon:g}'))}" for name, epsilon in costs)
         taken_off = max((table.corrections for table in self.tables), default=0)
-        note = f"; {taken_off} made-up report{'s' if taken_off > 1 else ''} taken off since" if taken_off else ""
-        return f"{' + '.join(parts)}{note}"
+        if not taken_off:
+            return words
+        since = ngettext(
+            "%(many)d made-up report taken off since", "%(many)d made-up reports taken off since", taken_off
+        )
+        return f"{words}; {since % {'many': taken_off}}"
 
 
 @dataclass(frozen=True)
@@ -94,7 +114,8 @@ class Ledger:
 def ledger() -> Ledger:
     """The account as it stands: the plan in force and the batches stored, newest release first. Two queries."""
     plan = tuple(
-        PlanLine(t.name, DIMENSIONS[t.dimension], MEASURES[t.measure], float(t.epsilon), float(t.scale)) for t in PLAN
+        PlanLine(t.name, str(DIMENSIONS[t.dimension]), str(MEASURES[t.measure]), float(t.epsilon), float(t.scale))
+        for t in PLAN
     )
     batches = _batches()
     return Ledger(
@@ -117,7 +138,7 @@ def _line(release: Release, role: Role, batches: Sequence[Batch]) -> BatchLine:
     spent = sum((batch.epsilon for batch in batches), release.gate_epsilon)
     return BatchLine(
         release=release.number, released_on=release.published_at.date().isoformat(), role=role.slug,
-        role_title=role.title, gate_epsilon=float(release.gate_epsilon), epsilon=float(spent),
+        role_title=gettext(role.title), gate_epsilon=float(release.gate_epsilon), epsilon=float(spent),
         tables=tuple(Spending(batch.table, float(batch.epsilon), len(batch.corrections.all())) for batch in batches),
     )  # fmt: skip
 

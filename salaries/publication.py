@@ -7,12 +7,16 @@ from statistics import NormalDist
 
 from django.db import transaction
 
-from salaries.estimation import CELLS, expected, histogram, noise_variance
+from salaries import calibration
+from salaries.combination import combined
+from salaries.estimation import CELLS, expected, histogram, models, noise_variance
 from salaries.models import (
     Batch,
+    Combination,
     Correction,
     Demonstration,
     Estimate,
+    Forecast,
     Gate,
     Observation,
     Release,
@@ -24,7 +28,7 @@ from salaries.reference import prior
 from salaries.stats import privacy
 from salaries.stats.axis import AXES
 from salaries.stats.beliefs import Beliefs
-from salaries.stats.estimates import CohortEstimate, Prior, estimate, estimates
+from salaries.stats.estimates import CohortEstimate, Prior, estimate, estimates, three_digits
 from salaries.stats.histogram import counts_in
 from salaries.stats.noisy import NoisyHistogram, averaged
 from salaries.stats.privacy import PLAN, Noise, Table, discrete_laplace
@@ -74,10 +78,17 @@ def release(
             progress(f"{role}: closing a batch")
             _close(role, waiting, new, noise)
         Correction.objects.filter(release=None).update(release=new)
-        beliefs = expected(roles)
+        calibration.score_forecasts(new)
+        reliability = calibration.scores(new)
+        fitted = models(roles)
+        beliefs = expected(roles, fitted)
         for role in roles:
             progress(f"{role}: estimating")
-            Estimate.objects.bulk_create(_estimates(role, new, beliefs))
+            rows = list(_estimates(role, new, beliefs))
+            Forecast.objects.bulk_create(calibration.forecasts(rows))
+            calibration.withhold(rows, reliability)
+            Estimate.objects.bulk_create(rows)
+            Combination.objects.bulk_create(combined(role, new, rows, fitted["yearly"]))
         return Outcome(new, tuple(role.slug for role, _ in ready))
 
 
@@ -234,11 +245,6 @@ def _stream_shares(batches: Sequence[Batch]) -> dict[str, list[float]]:
 def z_for(cells: int) -> float:
     """How many standard deviations of noise a count must exceed, so that among ``cells`` empty ones rarely any does."""
     return NormalDist().inv_cdf(1 - FALSE_ALARMS / cells)
-
-
-def three_digits(value: float) -> float:
-    """``value`` to three significant digits: more would look surer than any estimate here is."""
-    return float(f"{value:.3g}")
 
 
 def _row(

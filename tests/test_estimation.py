@@ -5,10 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from salaries.estimation import CELLS, expected
+from salaries.estimation import CELLS, expected, models
 from salaries.models import Batch, Estimate, Role
 from salaries.publication import release
 from salaries.reference import prior
+from salaries.stats.beliefs import Beliefs
 from salaries.stats.privacy import PLAN
 from tests.people import NOW, approved_reports, make_moderator, make_role
 
@@ -20,15 +21,20 @@ def quiet(scale: Fraction) -> int:
     return 0
 
 
+def believed() -> dict[tuple[int, str], Beliefs]:
+    roles = list(Role.objects.order_by("pk"))
+    return expected(roles, models(roles))
+
+
 def centre(role: Role, table: str, dimension: str, value: str) -> float:
     """Expected centre of a cell, in dollars."""
-    beliefs = expected(list(Role.objects.order_by("pk")))[role.pk, table]
+    beliefs = believed()[role.pk, table]
     return 1000 * math.exp(beliefs.centre[CELLS[dimension].index(value)])
 
 
 def test_without_batches_every_cell_is_believed_to_be_like_the_public_prior() -> None:
     role = make_role()
-    found = expected([role])
+    found = believed()
     assert {name for _, name in found} == {table.name for table in PLAN if table.measure != "streams"}
     assert found[role.pk, "role_country"].as_array.shape == (4, len(CELLS["country"]))
     assert found[role.pk, "role_level"].as_array[:, 0] == pytest.approx(prior(role, "yearly").belief.as_array[:, 0])
@@ -60,4 +66,4 @@ def test_expecting_reads_batches_and_figures_and_nothing_else(django_assert_max_
     release(now=NOW, noise=quiet)
     assert Batch.objects.count() == len(PLAN)
     with django_assert_max_num_queries(8):  # type: ignore[operator]
-        expected([role])
+        believed()

@@ -1,17 +1,29 @@
 """A made-up report is taken off later estimates; its batch stays, and nobody else's report shows."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
-from salaries import moderation
+from salaries.accounts.models import User
 from salaries.admin.verbs import as_text
-from salaries.models import Batch, Correction, Decision, Estimate, Observation, Release, Role, SalaryReport, Spent
-from salaries.moderation import DecisionRefused, approve, reopen, subtract_fraud
+from salaries.models import (
+    Batch,
+    Correction,
+    Decision,
+    Estimate,
+    Observation,
+    Proposal,
+    Release,
+    Role,
+    SalaryReport,
+    Spent,
+)
+from salaries.moderation import DecisionRefused, Seen, approve, deeds, propose, reopen, subtract_fraud
 from salaries.publication import release
 from salaries.reporting import counted_in, revise, withdraw
 from salaries.stats.privacy import PLAN
@@ -36,10 +48,17 @@ def published_with_fraud() -> tuple[Role, SalaryReport, object]:
     return role, fraud, moderator
 
 
+def subtract(*, report: SalaryReport, by: Any, now: datetime, message: str = "") -> Decision:
+    """What ``by`` does when confirming a colleague's proposal."""
+    colleague = User.objects.filter(email="colleague@example.org").first() or make_moderator("colleague@example.org")
+    proposal = propose(verb="subtract", seen=[Seen(report.pk, report.updated_at)], by=colleague, now=now)
+    return subtract_fraud(report=report, by=by, now=now, message=message, proposal=proposal)
+
+
 def test_the_batches_stay_and_the_next_release_counts_one_less() -> None:
     role, fraud, moderator = published_with_fraud()
     before = {batch.table: batch.counts for batch in Batch.objects.all()}
-    decision = subtract_fraud(report=fraud, by=moderator, now=LATER, message="Nobody of this name works there.")
+    decision = subtract(report=fraud, by=moderator, now=LATER, message="Nobody of this name works there.")
     assert (decision.action, decision.reason) == ("rejected", "fraud")
     assert {batch.table: batch.counts for batch in Batch.objects.all()} == before
     assert Correction.objects.filter(release=None).count() == len(PLAN)
@@ -54,7 +73,7 @@ def test_corrected_counts_are_those_of_a_batch_that_never_held_it() -> None:
     """The noise is the same, so for everybody else nothing has been spent: this is the proof's one step, by example."""
     _, fraud, moderator = published_with_fraud()
     with_fraud = {batch.table: batch for batch in Batch.objects.all()}
-    subtract_fraud(report=fraud, by=moderator, now=LATER)
+    subtract(report=fraud, by=moderator, now=LATER)
     for batch in Batch.objects.prefetch_related("corrections"):
         table = next(table for table in PLAN if table.name == batch.table)
         taken = {cell: sum(row) - sum(batch.corrected[cell]) for cell, row in with_fraud[batch.table].counts.items()}
@@ -65,10 +84,10 @@ def test_corrected_counts_are_those_of_a_batch_that_never_held_it() -> None:
 
 def test_it_is_subtracted_once_and_never_counted_again() -> None:
     _, fraud, moderator = published_with_fraud()
-    subtract_fraud(report=fraud, by=moderator, now=LATER)
+    subtract(report=fraud, by=moderator, now=LATER)
     fraud.refresh_from_db()
     with pytest.raises(DecisionRefused, match="No batch holds"):
-        subtract_fraud(report=fraud, by=moderator, now=LATER)
+        subtract(report=fraud, by=moderator, now=LATER)
     assert Correction.objects.count() == len(PLAN)
     reopen(report=fraud, by=moderator, now=LATER)
     fraud.refresh_from_db()
@@ -82,7 +101,7 @@ def test_what_was_counted_is_subtracted_even_when_the_report_says_something_else
     role, fraud, moderator = published_with_fraud()
     revise(report=fraud, by=fraud.person, data=report_data(role, level="lead"), now=LATER)
     fraud.refresh_from_db()
-    subtract_fraud(report=fraud, by=moderator, now=LATER)
+    subtract(report=fraud, by=moderator, now=LATER)
     assert Correction.objects.get(batch__table="role_level").cell == "mid"
 
 
@@ -90,7 +109,7 @@ def test_a_report_that_no_batch_holds_is_refused() -> None:
     role, moderator = make_role(), make_moderator()
     (waiting,) = approved_reports(role, [50_000], moderator)
     with pytest.raises(DecisionRefused, match="Reject it instead"):
-        subtract_fraud(report=waiting, by=moderator, now=LATER)
+        subtract(report=waiting, by=moderator, now=LATER)
     waiting.refresh_from_db()
     assert waiting.status == "approved"
     assert Observation.objects.waiting().count() == 1
@@ -99,10 +118,10 @@ def test_a_report_that_no_batch_holds_is_refused() -> None:
 def test_ones_own_report_and_a_withdrawn_one_are_refused() -> None:
     _, fraud, moderator = published_with_fraud()
     with pytest.raises(DecisionRefused, match="your own report"):
-        subtract_fraud(report=fraud, by=fraud.person, now=LATER)
+        subtract(report=fraud, by=fraud.person, now=LATER)
     withdraw(report=fraud, by=fraud.person)
     with pytest.raises(DecisionRefused, match="in the meantime"):
-        subtract_fraud(report=fraud, by=moderator, now=LATER)
+        subtract(report=fraud, by=moderator, now=LATER)
     assert not Correction.objects.exists()
 
 
@@ -112,9 +131,9 @@ def test_a_trail_that_cannot_be_written_subtracts_nothing(monkeypatch: pytest.Mo
     def broken(*args: object) -> None:
         raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr(moderation, "_record", broken)
+    monkeypatch.setattr(deeds, "_record", broken)
     with pytest.raises(DatabaseError):
-        subtract_fraud(report=fraud, by=moderator, now=LATER)
+        subtract(report=fraud, by=moderator, now=LATER)
     fraud.refresh_from_db()
     assert fraud.status == "approved"
     assert not Correction.objects.exists()
@@ -136,7 +155,11 @@ def test_the_desk_offers_it_for_counted_reports_only(client: Client) -> None:
     assert client.get(address).status_code == 405
     fraud.refresh_from_db()
     answer = client.post(address, {"reports": as_text([fraud]), "message": ""}, follow=True)
-    assert [str(message) for message in answer.context["messages"]] == ["1 report subtracted."]
+    assert "Proposed for 1 report." in str(next(iter(answer.context["messages"])))
+    assert not Correction.objects.exists()
+    client.force_login(make_moderator("other@example.org"))
+    answer = client.post(f"/admin/salaries/proposal/{Proposal.objects.get().pk}/confirm/", follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["1 subtracted."]
     assert Correction.objects.count() == len(PLAN)
     assert Decision.objects.filter(report_id=fraud.pk, reason="fraud").count() == 1
 

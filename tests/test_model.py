@@ -10,7 +10,7 @@ from salaries.stats.beliefs import Beliefs, evidence, learnt
 from salaries.stats.cells import ANY, Cells, guessed
 from salaries.stats.estimates import Prior, posterior
 from salaries.stats.histogram import counts_in
-from salaries.stats.model import Cohorts, fit
+from salaries.stats.model import Cohorts, fit, narrowed, widened
 from salaries.stats.noisy import NoisyHistogram, observed
 
 PRIOR = Prior(YEARLY, 400, 60, 50)
@@ -80,10 +80,12 @@ def test_variances_are_found_again() -> None:
     assert found.own[1:].sum() == pytest.approx(0.04, rel=0.3)  # role-and-level and cell are the same here
 
 
-def histogram(rng: np.random.Generator, centre: float, n: int, variance: float = 1e-6) -> NoisyHistogram:
+def histogram(
+    rng: np.random.Generator, centre: float, n: int, variance: float = 1e-6, edges: tuple[int, ...] = EDGES
+) -> NoisyHistogram:
     places = np.clip(rng.logistic(centre, 0.3, n) / STEP, 0, YEARLY.last).astype(int)
-    counts = counts_in(EDGES, places.tolist()) + rng.normal(0, variance**0.5, len(EDGES) - 1)
-    return NoisyHistogram(EDGES, tuple(counts.tolist()), variance)
+    counts = counts_in(edges, places.tolist()) + rng.normal(0, variance**0.5, len(edges) - 1)
+    return NoisyHistogram(edges, tuple(counts.tolist()), variance)
 
 
 @pytest.mark.parametrize("n", [30, 300, 3_000])
@@ -189,3 +191,42 @@ def test_the_posterior_of_exact_counts_is_the_dirichlet_one() -> None:
     expected = (41 * curve + counts.total * own) / (41 + counts.total)
     inside = (limits > 2.5) & (limits < 5.5)
     assert np.interp(limits[inside], found.limits[0], found.below[0]) == pytest.approx(expected[inside], abs=0.01)
+
+
+def test_a_mixture_is_as_wide_as_its_parts_and_their_distance_make_it() -> None:
+    """Slow twin: two levels of equal size drawn and thrown together."""
+    rng = np.random.default_rng(11)
+    both = np.concatenate([rng.logistic(4.0, 0.25, 200_000), rng.logistic(4.6, 0.25, 200_000)])
+    wider = widened(np.array([np.log(0.25)]), np.array([0.09]))
+    assert np.exp(wider[0]) * np.pi / np.sqrt(3) == pytest.approx(both.std(), rel=0.01)
+    assert narrowed(wider, np.array([0.09]))[0] == pytest.approx(np.log(0.25))
+    assert narrowed(np.log([0.25]), np.array([9.0]))[0] == pytest.approx(np.log(0.125))
+
+
+def test_what_many_weak_cells_say_together_is_not_bent_by_their_noise() -> None:
+    """Thousands of noisy cells of 30 people: their errors average out in the centre, and nearly in the width."""
+    rng = np.random.default_rng(12)
+    before = Beliefs(*np.repeat([[3.5], [0.2], [np.log(0.3)], [0.06]], 2_000, axis=1))
+    edges = tuple(PRIOR.bin_edges)
+    seen = observed([[histogram(rng, 3.5, 30, 16.0, edges)] for _ in range(2_000)], YEARLY.last)
+    said = evidence(learnt(seen, before), before)
+    assert np.average(said.centre, weights=1 / said.centre_variance) == pytest.approx(3.5, abs=0.06)
+    assert np.average(said.width, weights=1 / said.width_variance) == pytest.approx(np.log(0.3), abs=0.12)
+
+
+def test_people_who_are_not_there_do_not_draw_a_curve_to_the_bins() -> None:
+    rng = np.random.default_rng(13)
+    before = Beliefs(*np.repeat([[3.2], [0.2], [np.log(0.3)], [0.06]], 2_000, axis=1))
+    phantoms = [
+        NoisyHistogram(EDGES, tuple(rng.normal(0, 4, len(EDGES) - 1).tolist()), 16.0, 20.0) for _ in range(2_000)
+    ]
+    found = learnt(observed([[one] for one in phantoms], YEARLY.last), before)
+    assert found.centre.mean() == pytest.approx(3.2, abs=0.05)
+
+
+def test_what_is_publicly_known_of_a_value_is_where_its_cohorts_are_expected() -> None:
+    empty = {("0", "IN"): [NoisyHistogram(EDGES, (0.0,) * 60, 1.0)]}
+    known = [{"IN": -1.4, "US": 0.0}.__getitem__]
+    model = Cells(empty, {"0": PRIOR.belief}, [["IN", "US"]], tables=1, last=YEARLY.last, known=known)
+    there, here = model.beliefs([("0", "IN"), ("0", "US")]).centre
+    assert (there, here) == (pytest.approx(PRIOR.belief.centre[0] - 1.4), pytest.approx(PRIOR.belief.centre[0]))

@@ -34,7 +34,7 @@ def test_sixty_reports_become_a_release() -> None:
     assert whole.reports == 60
     low, middle, high = whole.percentiles["p50"]
     assert low < 59_500 < high
-    assert middle == pytest.approx(59_500, rel=0.08)
+    assert middle == pytest.approx(59_500, rel=0.1)  # drawn towards the 40,000 of a role nothing is known of
     assert Observation.objects.filter(release=outcome.release).count() == 60
 
 

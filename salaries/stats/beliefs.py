@@ -67,12 +67,13 @@ def learnt(seen: Observed, before: Beliefs) -> Beliefs:
 
     Fisher scoring on the quasi-likelihood whose variance is sampling plus noise (Wedderburn 1974): noisy counts enter
     linearly, so noise makes the answer unsure but does not bias it. The width's score gives back the degree of freedom
-    that the centre took; without it a few reports look too much alike.
+    that the centre took; without it a few reports look too much alike. Half of that correction is for a spread that the
+    variance follows, so noise, which does not, takes it away (checked by simulation in tests/test_model.py).
     """
     centre, width = before.centre, before.width
     for _ in range(ROUNDS):
-        score, information = _score(seen, centre, width)
-        own = information[0] / (information[0] + 1 / before.centre_variance)
+        score, information, sampling = _score(seen, centre, width)
+        own = information[0] / (information[0] + 1 / before.centre_variance) * (1 + sampling) / 2
         score = score - [
             (centre - before.centre) / before.centre_variance,
             (width - before.width) / before.width_variance - own,
@@ -90,8 +91,9 @@ def learnt(seen: Observed, before: Beliefs) -> Beliefs:
     return Beliefs(centre, to_width / determinant, width, to_centre / determinant)
 
 
-def _score(seen: Observed, centre: Floats, width: Floats) -> tuple[Floats, Floats]:
-    """Score of centre and width, shape (2, n), and information: centre, width, both, shape (3, n)."""
+def _score(seen: Observed, centre: Floats, width: Floats) -> tuple[Floats, Floats, Floats]:
+    """Score of centre and width, shape (2, n); information: centre, width, both, shape (3, n); and which share of the
+    centre's variance is sampling and not noise, shape (n,)."""
     scale = np.exp(width)[:, None]
     low, high = (np.clip((x - centre[:, None]) / scale, -FARTHEST, FARTHEST) for x in (seen.low, seen.high))
     below, above = 1 / (1 + np.exp(-low)), 1 / (1 + np.exp(-high))
@@ -99,11 +101,22 @@ def _score(seen: Observed, centre: Floats, width: Floats) -> tuple[Floats, Float
     by_centre = (slope_low - slope_high) / scale
     by_width = low * slope_low - high * slope_high
     expected = seen.people * np.maximum(above - below, 1e-12)
-    weight = seen.people / (expected + seen.noise + 1e-12)
-    apart = weight * (seen.counts - expected)
-    weight = weight * seen.people
+    weight = 1 / (expected + seen.noise + 1e-12)
+    by_centre, by_width = (_shape(seen.people * slope, expected, weight) for slope in (by_centre, by_width))
     information = [weight * by_centre**2, weight * by_width**2, weight * by_centre * by_width]
-    return np.sum([by_centre * apart, by_width * apart], axis=2), np.sum(information, axis=2)
+    told = np.sum(information, axis=2)
+    sampling = np.sum(information[0] * weight * expected, axis=1) / np.maximum(told[0], 1e-12)
+    return np.sum([weight * slope * seen.counts for slope in (by_centre, by_width)], axis=2), told, sampling
+
+
+def _shape(slope: Floats, expected: Floats, weight: Floats) -> Floats:
+    """What is left of ``slope`` when as many people more or fewer as the counts ask for are let in.
+
+    How many people there are is itself only guessed from noisy counts. Were it taken for granted, a cell believed to
+    hold more people than it does would draw the curve to where all bins are equally full.
+    """
+    common = np.sum(slope * expected * weight, axis=1) / np.maximum(np.sum(expected**2 * weight, axis=1), 1e-12)
+    return slope - expected * common[:, None]
 
 
 def evidence(after: Beliefs, before: Beliefs) -> Beliefs:

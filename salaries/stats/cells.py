@@ -1,6 +1,7 @@
 """Cells of published tables, and what they lead us to expect of any cohort: who is in them, and what the others say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from salaries.stats.noisy import FEWEST, NoisyHistogram, observed
 Key = tuple[str, ...]  # a cohort: its role, then one value for each dimension, ANY where it is not narrowed down
 ANY = "*"
 Histograms = Sequence[NoisyHistogram]
+Effects = Callable[[str], float]
 
 
 def kind(key: Key) -> tuple[bool, ...]:
@@ -25,18 +27,27 @@ def guessed(cells: Mapping[Key, NoisyHistogram]) -> dict[Key, NoisyHistogram]:
     Cells of one kind hold different people, those of different kinds the same ones.
     """
     tables: dict[str, dict[tuple[bool, ...], list[NoisyHistogram]]] = {}
-    by_values: dict[Key, float] = {}
     for key, counts in cells.items():
         tables.setdefault(key[0], {}).setdefault(kind(key), []).append(counts)
-        by_values[key[1:]] = by_values.get(key[1:], 0.0) + counts.total
-    everybody: dict[tuple[bool, ...], float] = {}
-    for values, total in by_values.items():
-        everybody[kind((ANY, *values))] = everybody.get(kind((ANY, *values)), 0.0) + max(total, 0.0)
     people = {role: _people(list(kinds.values())) for role, kinds in tables.items()}
-    return {
-        key: counts.guessed(people[key[0]] * max(by_values[key[1:]], 0.0) / max(everybody[kind(key)], 1.0))
-        for key, counts in cells.items()
-    }
+    shares = _shares(cells, people)
+    return {key: counts.guessed(people[key[0]] * shares[key[1:]]) for key, counts in cells.items()}
+
+
+def _shares(cells: Mapping[Key, NoisyHistogram], people: Mapping[str, float]) -> dict[Key, float]:
+    """Which share of everybody has each value, by least squares over roles: large ones say most, empty ones nothing."""
+    found: dict[Key, list[float]] = {}
+    for key, counts in cells.items():
+        weight = people[key[0]] / counts.total_variance
+        sums = found.setdefault(key[1:], [0.0, 0.0])
+        sums[0] += weight * counts.total
+        sums[1] += weight * people[key[0]]
+    # Pulled towards none by linear Bayes, a share being wrong by its own size: the variance of total / of is 1 / of.
+    shares = {values: max(0.0, total) ** 3 / max(of * (total**2 + of), 1e-9) for values, (total, of) in found.items()}
+    everybody: dict[tuple[bool, ...], float] = {}
+    for values, share in shares.items():
+        everybody[kind((ANY, *values))] = everybody.get(kind((ANY, *values)), 0.0) + share
+    return {values: share / max(everybody[kind((ANY, *values))], 1e-9) for values, share in shares.items()}
 
 
 def _people(tables: Sequence[Histograms]) -> float:
@@ -50,15 +61,20 @@ class Cells:
     """A model of relatives over cells with their histograms (of different people each), guessed beforehand.
 
     ``public`` is what is believed of each role, ``last`` the last place of the axis. ``tables`` counts how many cells
-    each person is in. Every value that is ever asked for must be in ``values``, one list for each dimension.
+    each person is in. Every value that is ever asked for must be in ``values``, one list for each dimension; ``known``
+    says for each dimension by how much a value is publicly known to move log pay, or None.
     """
 
     def __init__(
         self, cells: Mapping[Key, Histograms], public: Mapping[str, Beliefs], values: Sequence[Sequence[str]],
-        *, tables: int, last: int,
+        *, tables: int, last: int, known: Sequence[Effects | None] = (),
     ) -> None:  # fmt: skip
-        self.public = public
+        effects = [*known, *[None] * (len(values) - len(known))]
+        self.known = tuple(
+            np.array([of(value) if of else 0.0 for value in own]) for own, of in zip(values, effects, strict=True)
+        )
         self.roles = {role: number for number, role in enumerate(sorted(public))}
+        self.public = Beliefs(*np.hstack([public[role].as_array for role in self.roles]))
         self.values = [{value: number for number, value in enumerate(known)} for known in values]
         looked_at = {key: [one for one in own if one.people >= FEWEST] for key, own in cells.items()}
         self.seen = [key for key, own in looked_at.items() if own]
@@ -67,32 +83,40 @@ class Cells:
         self.relatives = None
         if self.seen:
             counts = observed([looked_at[key] for key in self.seen], last)
-            self.relatives = relatives(self._cohorts(self.seen), counts, self._public(self.seen), tables)
+            cohorts = self._cohorts(self.seen)
+            self.relatives = relatives(cohorts, counts, self._public(cohorts), tables)
 
     def beliefs(self, keys: Sequence[Key]) -> Beliefs:
         """What to believe of each cohort before its own counts are looked at."""
-        public = self._public(keys)
+        cohorts = self._cohorts(keys)
+        public = self._public(cohorts)
         if self.relatives is None:
             return public
+        seen = self._cohorts(self.seen)
         rows = np.array([self.rows.get(key, -1) for key in keys], dtype=np.int64)
-        found = self.relatives.without_own(self._public(self.seen)).take(rows).as_array
-        if others := [key for key in keys if key not in self.rows]:
-            found[:, rows < 0] = self.relatives.expected(self._cohorts(others), self._public(others)).as_array
+        found = self.relatives.without_own(seen, self._public(seen)).take(rows).as_array
+        if (others := np.flatnonzero(rows < 0)).size:
+            found[:, others] = self.relatives.expected(cohorts.take(others), public.take(others)).as_array
         return Beliefs(*found)
 
-    def _public(self, keys: Sequence[Key]) -> Beliefs:
-        return Beliefs(*np.hstack([self.public[key[0]].as_array for key in keys]))
+    def _public(self, cohorts: Cohorts) -> Beliefs:
+        """What is publicly believed of each cohort's role, moved by what is publicly known of its values."""
+        public = self.public.take(cohorts.roles)
+        return replace(public, centre=public.centre + cohorts.moved)
 
     def _mixes(self, cells: Mapping[Key, Histograms]) -> list[Floats]:
-        """Which share of each role's people has each value of each dimension; rows of (roles, values) add to 1."""
+        """Which share of each role's people has each value of each dimension; rows of (roles, values) add to 1.
+
+        They add to 0 where nobody at all was counted: then no value's effect is expected.
+        """
         mixes = [np.zeros((len(self.roles), len(values))) for values in self.values]
         for key, own in cells.items():
             for mix, values, value in zip(mixes, self.values, key[1:], strict=True):
                 if value != ANY:
                     mix[self.roles[key[0]], values[value]] += sum(one.people for one in own)
-        usual = [mix.sum(axis=0) + 1e-9 for mix in mixes]
-        mixes = [mix + share / share.sum() for mix, share in zip(mixes, usual, strict=True)]
-        return [mix / mix.sum(axis=1, keepdims=True) for mix in mixes]
+        usual = [mix.sum(axis=0) for mix in mixes]
+        mixes = [mix + share / max(share.sum(), 1e-9) for mix, share in zip(mixes, usual, strict=True)]
+        return [mix / np.maximum(mix.sum(axis=1, keepdims=True), 1e-9) for mix in mixes]
 
     def _cohorts(self, keys: Sequence[Key]) -> Cohorts:
         """Cohorts as the model sees them: the value where narrowed down to one, else the role's mix."""
@@ -105,4 +129,4 @@ class Cells:
                     mix[row] = 0.0
                     mix[row, values[key[place]]] = 1.0
             mixes.append(mix)
-        return Cohorts(roles, tuple(mixes))
+        return Cohorts(roles, tuple(mixes), self.known)

@@ -143,6 +143,17 @@ def _departures(seen: Observed, below: Floats, low: Floats, high: Floats) -> tup
     return below + np.einsum("nbl,nb->nl", gain, apart), variance
 
 
+def percentiles_of(beliefs: Beliefs, last: float) -> Floats:
+    """Low, value and high of every percentile in SHARES under ``beliefs`` alone, as multiples of the axis's base."""
+    found = posterior(observed([[]] * len(beliefs.centre), 0), beliefs, last)
+    return np.exp(found.percentiles(list(SHARES.values())))
+
+
+def three_digits(value: float) -> float:
+    """``value`` to three significant digits: more would look surer than any estimate here is."""
+    return float(f"{value:.3g}")
+
+
 def estimate(histograms: Sequence[NoisyHistogram], prior: Prior, z_count: float) -> CohortEstimate:
     """The cohort's percentiles, or why they are withheld, from histograms of different people.
 

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salaries.stats.baselines import SHARES, LogNormalSmoothing, parent, raw
+from salaries.stats.cells import Effects, Key
 from salaries.stats.histogram import Floats
 from salaries.stats.replay import Counted, Replay, Reports
 
 GROUPS = {"0": (0, 0), "1-4": (1, 4), "5-9": (5, 9), "10-29": (10, 29), "30-99": (30, 99), "100+": (100, math.inf)}
 TOTALS = {"1-9": (1, 9), "under 10": (0, 9), "all": (0, math.inf)}
+ABOUT = {"30": (20, 45), "100": (67, 150), "1000": (670, 1_500)}  # reports in a cell, for the noise on its median
 PERCENTILES = (0.05, *SHARES, 0.95)  # the outer two are the ends of a 90 % interval
 RESAMPLES = 400
 THINNEST = 1e-4  # least share of people per unit of log pay, so that no report is impossible
@@ -49,16 +51,20 @@ def score(percentiles: Floats, pay: Floats, log_density: Floats | None = None) -
 
 
 def evaluate(
-    train: Reports, test: Reports, tables: Sequence[Counted], *, baselines: bool, seed: int
-) -> dict[str, dict[str, object]]:
-    """Results by how many training reports a test report's finest cohort has, as plain JSON values."""
+    train: Reports, test: Reports, tables: Sequence[Counted], *,
+    baselines: bool, seed: int, known: Sequence[Effects | None] = (),
+) -> dict[str, dict[str, object]]:  # fmt: skip
+    """Results by how many training reports a test report's finest cohort has, as plain JSON values.
+
+    ``known`` says for each dimension by how much a value is publicly known to move log pay, or None.
+    """
     rng = np.random.default_rng(seed)
     cohorts = sorted(set(test.keys))
     number = {key: row for row, key in enumerate(cohorts)}
     rows = np.array([number[key] for key in test.keys])
     smoothing = LogNormalSmoothing(train.keys, train.pay)
     scores = {
-        "model": _of_model(Replay(train, cohorts, tables, rng), rows, cohorts, test.pay),
+        "model": _of_model(Replay(train, cohorts, tables, rng, known), rows, cohorts, test.pay),
         "raw": score(np.array([raw(key, smoothing.groups, PERCENTILES) for key in cohorts])[rows], test.pay),
     }
     if baselines:
@@ -73,6 +79,35 @@ def evaluate(
         name: _group(scores, rows, (sizes >= low) & (sizes <= high), rng)
         for name, (low, high) in {**GROUPS, **TOTALS}.items()
     }
+
+
+def noise_on_median(
+    train: Reports, tables: Sequence[Counted], *, seed: int, known: Sequence[Effects | None] = ()
+) -> dict[str, dict[str, object]]:
+    """By how many percent the noise moves the median of the tables' cells, the median over cells of about each size.
+
+    The same pipeline is run twice, with the tables' noise and with exact counts of the same tables.
+    """
+    exact = [Counted(table.places, None) for table in tables]
+    people: dict[Key, int] = {}
+    for table in {table.places: table for table in exact}.values():
+        for key in train.keys:
+            people[table.cell(key)] = people.get(table.cell(key), 0) + 1
+    cells = [cell for cell, n in people.items() if any(low <= n <= high for low, high in ABOUT.values())]
+    if not cells:
+        return {name: {"cells": 0} for name in ABOUT}
+    noisy, still = (
+        Replay(train, cells, part, np.random.default_rng(seed), known).posterior(cells).percentiles([0.5])[:, 1, 0]
+        for part in (tables, exact)
+    )
+    sizes = np.array([people[cell] for cell in cells])
+    found: dict[str, dict[str, object]] = {}
+    for name, (low, high) in ABOUT.items():
+        inside = (sizes >= low) & (sizes <= high)
+        found[name] = {"cells": int(inside.sum())}
+        if inside.any():
+            found[name]["percent"] = round(100 * float(np.median(np.abs(np.expm1(noisy - still))[inside])), 2)
+    return found
 
 
 def _of_model(replay: Replay, rows: NDArray[np.intp], cohorts: Sequence[tuple[str, ...]], pay: Floats) -> Score:

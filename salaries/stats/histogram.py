@@ -21,11 +21,6 @@ def quantile(limits: Floats, cumulative: Floats, share: float) -> float:
     return float(np.interp(share, monotone, limits))
 
 
-def share_below(limits: Floats, cumulative: Floats, place: float) -> float:
-    """The share of people below ``place``; the inverse of ``quantile``."""
-    return float(np.interp(place, limits, np.maximum.accumulate(np.clip(cumulative, 0.0, 1.0))))
-
-
 def counts_in(edges: Sequence[int], places: Sequence[int]) -> list[int]:
     """How many ``places`` fall in each bin; bin k holds those in (edges[k], edges[k + 1]], the first also its edge."""
     bins = np.searchsorted(np.asarray(edges[1:-1]), np.asarray(places, dtype=np.int64), side="left")
@@ -85,6 +80,28 @@ def _at(one: Curve, places: Floats, side: Literal["left", "right"]) -> Floats:
     return found
 
 
+def curve_of(limits: Sequence[float], shares: Sequence[float]) -> Curve:
+    """The curve of a histogram: K + 1 ascending ``limits`` in dollars and the K shares between them, adding to 1."""
+    below = np.concatenate([[0.0], np.cumsum(shares)])
+    return Curve(tuple(math.log(limit) for limit in limits), tuple(float(share) for share in below / below[-1]))
+
+
+def dollars_at(one: Curve, share: float) -> float:
+    """The pay, in dollars, that ``share`` (0 to 1) of the people do not exceed."""
+    return math.exp(quantile(np.array(one.places), np.array(one.below), share))
+
+
+def error_of_chance(chance: float, first: float, second: float) -> float:
+    """The standard error of ``chance_above`` when it was seen in ``first`` and ``second`` people drawn at random.
+
+    From Hanley and McNeil (1982), Radiology 143:29, formula 1: it assumes nothing of the shapes but that they are
+    about exponential, and is a little too wide for most others. Both numbers must be at least 1.
+    """
+    once, twice = chance / (2 - chance), 2 * chance**2 / (1 + chance)
+    spread = chance * (1 - chance) + (first - 1) * (once - chance**2) + (second - 1) * (twice - chance**2)
+    return math.sqrt(max(spread, 0.0) / (first * second))
+
+
 def smooth(bars: Sequence[tuple[float, float, float]], places: Sequence[float], width: float) -> list[float]:
     """The density at ``places`` (log dollars) of ``bars`` (from dollars, to dollars, share), per unit of log pay.
 
@@ -96,11 +113,12 @@ def smooth(bars: Sequence[tuple[float, float, float]], places: Sequence[float], 
     if len(ends) > 2:
         ends[0] = (max(ends[0][0], ends[0][1] - 2 * (ends[1][1] - ends[1][0])), ends[0][1])
         ends[-1] = (ends[-1][0], min(ends[-1][1], ends[-1][0] + 2 * (ends[-2][1] - ends[-2][0])))
+    filled = [(end, share) for end, (_, _, share) in zip(ends, bars, strict=True) if share]
     scale = width * math.sqrt(2)
     return [
         sum(
             share * (math.erf((place - low) / scale) - math.erf((place - high) / scale)) / (2 * (high - low))
-            for (low, high), (_, _, share) in zip(ends, bars, strict=True)
+            for (low, high), share in filled
         )
         for place in places
     ]

@@ -14,29 +14,39 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salaries.stats.beliefs import Beliefs, evidence, learnt
+from salaries.stats.beliefs import SPREAD_PER_WIDTH, Beliefs, evidence, learnt
 from salaries.stats.histogram import Floats
 from salaries.stats.noisy import Observed
 
 Ints = NDArray[np.int64]
 ROUNDS, MORE_ROUNDS = 5, 3  # of the iteration for the variances, from scratch and from an earlier answer
 BELIEF = 3.0  # how many effects the starting variances are worth: keeps them sane when there are few roles
+NARROWEST = 0.5  # least share of a cohort's spread that remains within the parts it mixes
 START = 0.04  # variance of an effect on log pay before any data: a standard deviation of 20 %
+START_WITHIN = 0.01  # the same for what is special to a value within one role: 10 %
 
 
 @dataclass(frozen=True)
 class Cohorts:
     """Cohorts as arrays: ``roles`` (n,), and for each dimension the share of each of its values, shape (n, values).
 
-    A cohort that is narrowed down to a value has 1 there; one that is not has its role's mix of values.
+    A cohort that is narrowed down to a value has 1 there; one that is not has its role's mix of values. ``known`` is
+    what is publicly known of each value's effect, (values,) for each dimension; nothing if left out.
     """
 
     roles: Ints
     mixes: tuple[Floats, ...]
+    known: tuple[Floats, ...] = ()
 
     def take(self, index: Ints) -> "Cohorts":
         """Those at ``index``."""
-        return Cohorts(self.roles[index], tuple(mix[index] for mix in self.mixes))
+        return Cohorts(self.roles[index], tuple(mix[index] for mix in self.mixes), self.known)
+
+    @property
+    def moved(self) -> Floats:
+        """By how much the values of each cohort move it, as far as is publicly known; shape (n,)."""
+        moves = [mix @ effects for mix, effects in zip(self.mixes, self.known, strict=False)]
+        return np.sum(moves, axis=0) if moves else np.zeros(len(self.roles))
 
     @property
     def design(self) -> Floats:
@@ -47,6 +57,13 @@ class Cohorts:
         """How much two cohorts of one role share of each of the role's own effects, shape (effects, n, m)."""
         alike = [mine @ theirs.T for mine, theirs in zip(self.mixes, other.mixes, strict=True)]
         whole = np.ones((len(self.roles), len(other.roles)))
+        return np.stack([whole, *alike, np.prod([whole, *alike], axis=0)])
+
+    @property
+    def diagonals(self) -> Floats:
+        """How much of each of its role's own effects a cohort shares with itself, shape (effects, n); 1 undivided."""
+        alike = [np.sum(mix**2, axis=1) for mix in self.mixes]
+        whole = np.ones(len(self.roles))
         return np.stack([whole, *alike, np.prod([whole, *alike], axis=0)])
 
 
@@ -87,7 +104,7 @@ class Pooling:
 
     def _of_role(self, role: int, mine: Cohorts) -> tuple[Floats, Floats]:
         through = mine.design
-        prior = np.tensordot(self.own, np.stack([np.diagonal(k) for k in mine.kernels(mine)]), 1)
+        prior = self.own @ mine.diagonals
         mean = np.zeros(len(mine.roles))
         block = self.blocks.get(role)
         if block is not None:
@@ -96,6 +113,17 @@ class Pooling:
             prior = prior - np.sum(gain * np.tensordot(self.own, mine.kernels(block.cohorts), 1), axis=1)
             through = through - gain @ block.design
         return mean + through @ self.effects, prior + np.sum((through @ self.covariance) * through, axis=1)
+
+    def apart(self, cohorts: Cohorts) -> Floats:
+        """Variance of the values of the parts that each cohort mixes, shape (n,); 0 for one that mixes nothing."""
+        found = self.own @ (1 - cohorts.diagonals)
+        start = 1
+        for dimension, mix in enumerate(cohorts.mixes):
+            effects = self.effects[start : (start := start + mix.shape[1])]
+            if cohorts.known:
+                effects = effects + cohorts.known[dimension]
+            found = found + mix @ effects**2 - (mix @ effects) ** 2
+        return np.maximum(found, 0.0)
 
     def without_own(self) -> tuple[Floats, Floats]:
         """For each cohort that was fitted: mean and variance expected from all the others (leave-one-out)."""
@@ -125,7 +153,7 @@ def fit(cohorts: Cohorts, values: Floats, errors: Floats, common: float, start: 
         mine = cohorts.take(index)
         blocks[int(role)] = _Block(mine, index, values[index], errors[index], mine.design, mine.kernels(mine))
     sizes = [mix.shape[1] for mix in cohorts.mixes]
-    shared, own = np.full(len(sizes), START), np.full(len(sizes) + 2, START)
+    shared, own = np.full(len(sizes), START), _start_of_own(len(sizes))
     if start is not None:
         shared, own = start.shared, start.own
     for _ in range(ROUNDS if start is None else MORE_ROUNDS):
@@ -164,27 +192,47 @@ def _variances(pooling: Pooling, sizes: Sequence[int], shared: Floats) -> tuple[
         known = size - np.trace(pooling.covariance[part, part]) / variance
         better.append((BELIEF * START + np.sum(pooling.effects[part] ** 2)) / (BELIEF + known))
         start += size
-    return np.array(better), (BELIEF * START + squares) / (BELIEF + told)
+    return np.array(better), (BELIEF * _start_of_own(len(sizes)) + squares) / (BELIEF + told)
+
+
+def _start_of_own(dimensions: int) -> Floats:
+    """Variances of a role's own effects before any data: the role's, then those of its values and of single cells."""
+    return np.array([START, *[START_WITHIN] * (dimensions + 1)])
 
 
 @dataclass(frozen=True)
 class Relatives:
-    """What cohorts lead us to expect of each other: how far their centres and widths lie from what is public."""
+    """What cohorts lead us to expect of each other: how far their centres and widths lie from what is public.
+
+    Widths are those of undivided cohorts; one that mixes several is wider by how far their centres lie apart.
+    """
 
     centres: Pooling
     widths: Pooling
 
     def expected(self, cohorts: Cohorts, public: Beliefs) -> Beliefs:
         """What to believe of any cohorts from all that was seen; ``public`` is what is believed of their roles."""
-        return _from_public(public, self.centres.expected(cohorts), self.widths.expected(cohorts))
+        return self._from_public(cohorts, public, self.centres.expected(cohorts), self.widths.expected(cohorts))
 
-    def without_own(self, public: Beliefs) -> Beliefs:
+    def without_own(self, cohorts: Cohorts, public: Beliefs) -> Beliefs:
         """What to believe of each cohort that was seen, before its own counts are looked at."""
-        return _from_public(public, self.centres.without_own(), self.widths.without_own())
+        return self._from_public(cohorts, public, self.centres.without_own(), self.widths.without_own())
+
+    def _from_public(
+        self, cohorts: Cohorts, public: Beliefs, centre: tuple[Floats, Floats], width: tuple[Floats, Floats]
+    ) -> Beliefs:
+        wider = widened(public.width + width[0], self.centres.apart(cohorts))
+        return Beliefs(public.centre + centre[0], centre[1], wider, width[1])
 
 
-def _from_public(public: Beliefs, centre: tuple[Floats, Floats], width: tuple[Floats, Floats]) -> Beliefs:
-    return Beliefs(public.centre + centre[0], centre[1], public.width + width[0], width[1])
+def widened(width: Floats, apart: Floats) -> Floats:
+    """The log width of a mixture of curves of log ``width`` whose centres have variance ``apart``: variances add."""
+    return width + 0.5 * np.log1p(apart / SPREAD_PER_WIDTH**2 / np.exp(2 * width))
+
+
+def narrowed(width: Floats, apart: Floats) -> Floats:
+    """The inverse of ``widened``; at most half of the spread is explained by the mixing."""
+    return width + 0.5 * np.log1p(-np.minimum(apart / SPREAD_PER_WIDTH**2 / np.exp(2 * width), 1 - NARROWEST**2))
 
 
 def relatives(cohorts: Cohorts, seen: Observed, public: Beliefs, times: float) -> Relatives:
@@ -195,7 +243,7 @@ def relatives(cohorts: Cohorts, seen: Observed, public: Beliefs, times: float) -
     where public figures do.
     """
     found = _once_around(cohorts, seen, public, times, public, None)
-    return _once_around(cohorts, seen, public, times, found.without_own(public), found)
+    return _once_around(cohorts, seen, public, times, found.without_own(cohorts, public), found)
 
 
 def _once_around(
@@ -203,13 +251,13 @@ def _once_around(
 ) -> Relatives:
     said = evidence(learnt(seen, before), before)
     common = float(public.centre_variance.max()), float(public.width_variance.max())
-    return Relatives(
-        fit(
-            cohorts,
-            said.centre - public.centre,
-            said.centre_variance * times,
-            common[0],
-            last.centres if last else None,
-        ),
-        fit(cohorts, said.width - public.width, said.width_variance * times, common[1], last.widths if last else None),
+    centres = fit(
+        cohorts, said.centre - public.centre, said.centre_variance * times, common[0], last.centres if last else None
     )
+    # By how much mixing widens a cohort is taken from where it is expected, since what few counts say is too unsure.
+    mixed = before.width - narrowed(before.width, centres.apart(cohorts))
+    widths = fit(
+        cohorts, said.width - mixed - public.width, said.width_variance * times, common[1],
+        last.widths if last else None,
+    )  # fmt: skip
+    return Relatives(centres, widths)

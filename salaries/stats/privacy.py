@@ -42,9 +42,9 @@ class Table:
 
 PLAN = (
     Table("role_level", "level", "yearly", Fraction("0.45")),
-    Table("role_country", "country", "yearly", Fraction("0.35")),
+    Table("role_country", "country", "yearly", Fraction("0.3")),
     Table("role_ai_use", "ai_use", "yearly", Fraction("0.4")),
-    Table("role_engagement", "engagement", "hourly", Fraction("0.25")),
+    Table("role_engagement", "engagement", "hourly", Fraction("0.3")),
     Table("role_streams", "engagement", "streams", Fraction("0.15")),
 )
 GATE_EPSILON = Fraction("0.4")  # for deciding when a role's waiting reports become a batch

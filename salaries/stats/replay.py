@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 
 from salaries.stats.axis import STEP, YEARLY
-from salaries.stats.cells import ANY, Cells, Key, guessed, kind
+from salaries.stats.cells import ANY, Cells, Effects, Key, guessed, kind
 from salaries.stats.estimates import TOGETHER, Posterior, Prior, posterior
 from salaries.stats.histogram import Floats, counts_in
 from salaries.stats.noisy import NoisyHistogram, averaged, observed
@@ -73,11 +73,15 @@ def own_table(dimensions: Sequence[str], epsilon: Fraction | None) -> list[Count
 
 
 class Replay:
-    """A release of ``train`` in ``tables`` that can be asked for any cohort, also those without a table or a report."""
+    """A release of ``train`` in ``tables`` that can be asked for any cohort, also those without a table or a report.
+
+    ``known`` says for each dimension by how much a value is publicly known to move log pay, or None.
+    """
 
     def __init__(
-        self, train: Reports, wanted: Sequence[Key], tables: Sequence[Counted], rng: np.random.Generator
-    ) -> None:
+        self, train: Reports, wanted: Sequence[Key], tables: Sequence[Counted], rng: np.random.Generator,
+        known: Sequence[Effects | None] = (),
+    ) -> None:  # fmt: skip
         spread = float(np.std(train.pay)) / STEP
         self.prior = Prior(YEARLY, float(np.median(train.pay)) / STEP, NARROWER * spread, spread)
         everyone = sorted({*train.keys, *wanted})
@@ -90,15 +94,19 @@ class Replay:
         once = {cell: own[0] if len(own) == 1 else averaged(own) for cell, own in cells.items()}
         self.histograms = {cell: [counts] for cell, counts in guessed(once).items()}
         public = dict.fromkeys(roles, self.prior.belief)
+        centred = [of and _centred(of, [key[place] for key in train.keys]) for place, of in enumerate(known, 1)]
         kinds = {kind(cell) for cell in self.histograms}
-        self.cells = Cells(self.histograms, public, values, tables=len(kinds), last=YEARLY.last)
+        self.cells = Cells(self.histograms, public, values, tables=len(kinds), last=YEARLY.last, known=centred)
 
     def _counts(
         self, table: Counted, train: Reports, everyone: Sequence[Key], rng: np.random.Generator
     ) -> dict[Key, NoisyHistogram]:
-        """The table's cells, also the empty ones, with their noisy histograms."""
+        """The table's cells with their noisy histograms; with noise every value of every role, also the empty ones."""
         edges = tuple(self.prior.edges(BINS if table.epsilon else EXACT_BINS))
-        members: dict[Key, list[int]] = {table.cell(key): [] for key in everyone}
+        cells = {table.cell(key) for key in everyone}
+        if table.epsilon is not None:
+            cells = {(role, *values) for role, *_ in cells for _, *values in cells}
+        members: dict[Key, list[int]] = {cell: [] for cell in sorted(cells)}
         for key, pay in zip(train.keys, train.pay, strict=True):
             members[table.cell(key)].append(YEARLY.place(YEARLY.limit(pay / STEP)))
         variance = laplace_variance(1 / table.epsilon) if table.epsilon else NO_NOISE
@@ -117,6 +125,12 @@ class Replay:
             seen = observed([self.histograms.get(key, []) for key in keys[part]], YEARLY.last)
             parts.append(posterior(seen, before.take(part), LAST))
         return Posterior.joined(parts)
+
+
+def _centred(of: Effects, values: Sequence[str]) -> Effects:
+    """The same effects as distances from their mean, since the prior here is everybody's and not one country's."""
+    mean = sum(map(of, values)) / len(values)
+    return lambda value: of(value) - mean
 
 
 def seeded_noise(rng: np.random.Generator, epsilon: Fraction | None, size: int) -> Floats:
