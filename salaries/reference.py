@@ -2,7 +2,7 @@
 
 import math
 
-from salaries.models import Estimate, Figure, Release, Role, RoleOccupation, Source
+from salaries.models import PRICE_LEVELS, Estimate, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.axis import AXES
 from salaries.stats.estimates import Prior
 from salaries.stats.screening import Range
@@ -15,6 +15,7 @@ NARROWEST_SPREAD = 45.0  # places (1 % each): a standard deviation of 0.45 in lo
 UNKNOWN = {"yearly": (math.log(40.0) * 100, 90.0, 90.0), "hourly": (math.log(25.0) * 100, 90.0, 90.0)}
 SHIFT_PUBLISHED = 50.0
 NORMAL_P90 = 1.2816
+TYPICAL_PRICE_LEVEL = sum(map(math.log, PRICE_LEVELS.values())) / len(PRICE_LEVELS)
 
 
 def published_percentiles(role: Role, unit: str) -> dict[str, float]:
@@ -47,6 +48,15 @@ def prior(role: Role, measure: str) -> Prior:
         if name in points:
             spread = max(spread, side * 100 * math.log(points[name] / points["p50"]) / NORMAL_P90)
     return Prior(axis, centre, spread * WIDER, SHIFT_PUBLISHED)
+
+
+def price_level(country: str) -> float:
+    """How far prices of ``country`` lie from those of the United States, as a logarithm: where to expect its pay.
+
+    The typical country's for one without a known level. Every role's public figures are those of the United States.
+    """
+    known = PRICE_LEVELS.get(country)
+    return TYPICAL_PRICE_LEVEL if known is None else math.log(known)
 
 
 def known_range(role: Role) -> Range | None:

@@ -25,7 +25,9 @@ class SourceFile(models.Model):
     rows_new = models.PositiveIntegerField()
     rows_changed = models.PositiveIntegerField()
     rows_unchanged = models.PositiveIntegerField()
-    unknown = models.JSONField(help_text="Codes and names in the file that nothing here stands for, with their rows.")
+    unknown = models.JSONField(
+        blank=True, help_text="Codes and names in the file that nothing here stands for, with their rows."
+    )
 
     class Meta:
         constraints: ClassVar = [

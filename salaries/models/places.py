@@ -1,7 +1,10 @@
 """The public list of countries. It is fixed in code because the release plan publishes a noisy cell for each:
 a list that grew with the reports would itself say something about them."""
 
+import unicodedata
+
 from babel import Locale
+from django.utils.translation import get_language, gettext
 
 COUNTRIES = (
     "AR", "AT", "AU", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CO", "CZ", "DE", "DK", "EE", "EG", "ES", "FI", "FR",
@@ -10,15 +13,32 @@ COUNTRIES = (
 )  # fmt: skip
 ELSEWHERE = "XX"
 
+# What a dollar's worth of pay buys there against the United States, 2024: the World Bank's purchasing-power parity for
+# GDP (CC BY 4.0) times the year's average ECB reference rate in dollars. Missing where the ECB quotes no rate.
+PRICE_LEVELS = {
+    "AT": 0.77, "AU": 0.90, "BE": 0.76, "BG": 0.42, "BR": 0.46, "CA": 0.84, "CH": 1.08, "CN": 0.49, "CZ": 0.55,
+    "DE": 0.76, "DK": 0.88, "EE": 0.62, "ES": 0.61, "FI": 0.82, "FR": 0.74, "GB": 0.85, "GR": 0.56, "HK": 0.72,
+    "HU": 0.48, "ID": 0.30, "IE": 0.80, "IL": 0.95, "IN": 0.24, "IS": 1.03, "IT": 0.65, "JP": 0.62, "KR": 0.59,
+    "LT": 0.53, "LV": 0.54, "MX": 0.54, "MY": 0.31, "NL": 0.79, "NO": 0.85, "NZ": 0.89, "PH": 0.34, "PL": 0.49,
+    "PT": 0.56, "RO": 0.41, "SE": 0.80, "SG": 0.60, "TH": 0.30, "TR": 0.35, "US": 1.00, "ZA": 0.41,
+}  # fmt: skip
 
-def country_name(code: str, language: str = "en") -> str:
-    """The country's name in that language, 'Elsewhere' for XX, and the code itself when it is not a country."""
+
+def country_name(code: str) -> str:
+    """The country's name in the reader's language, 'Elsewhere' for XX, and the code itself when it is no country."""
     if code == ELSEWHERE:
-        return "Elsewhere"
-    return Locale(language).territories.get(code, code)
+        return gettext("Elsewhere")
+    return Locale.parse(get_language() or "en", sep="-").territories.get(code, code)
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """(code, English name) for forms, by name, with 'Elsewhere' last."""
-    named = sorted((country_name(code), code) for code in COUNTRIES if code != ELSEWHERE)
+    """(code, name) for forms, by name, with 'Elsewhere' last."""
+    named = sorted(
+        ((country_name(code), code) for code in COUNTRIES if code != ELSEWHERE), key=lambda pair: _plain(pair[0])
+    )
     return [(code, name) for name, code in named] + [(ELSEWHERE, country_name(ELSEWHERE))]
+
+
+def _plain(name: str) -> str:
+    """``name`` for sorting: Ägypten and Égypte stand under their plain letters."""
+    return unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode().lower()

@@ -110,6 +110,7 @@ class Estimate(models.Model):
         NO = "", "Published"
         TOO_FEW = "too_few", "Too few reports"
         TOO_UNSURE = "too_unsure", "Too uncertain"
+        UNRELIABLE = "unreliable", "Earlier ones did not hold"
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="estimates")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="estimates")
@@ -136,3 +137,28 @@ class Estimate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role_id} {self.dimension}={self.value} ({self.measure})"
+
+
+class Combination(models.Model):
+    """What a release expects of a role narrowed down in two or three ways at once, such as senior in Spain.
+
+    No table counts it: it is put together from the tables that count its parts, and exists only where each part is
+    published by itself. Yearly pay in US dollars; ``percentiles`` as in Estimate, empty when it is too uncertain.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="combinations")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=9, blank=True)
+    country = models.CharField(max_length=9, blank=True)
+    ai_use = models.CharField(max_length=9, blank=True)
+    percentiles = models.JSONField(help_text='{"p50": [low, value, high]}, 90 % intervals; empty when too uncertain.')
+    own_share = models.FloatField(help_text="How much of the median comes from reports, and not from public figures.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "role", "level", "country", "ai_use"], name="combination_once"),
+            models.CheckConstraint(condition=Q(own_share__gte=0, own_share__lte=1), name="combination_share_0_to_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role_id} {self.level}/{self.country}/{self.ai_use} in release {self.release_id}"

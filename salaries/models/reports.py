@@ -5,14 +5,19 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.utils.translation import gettext_lazy
 
 from salaries.models.places import COUNTRIES
 from salaries.models.roles import Role
-from salaries.models.sealing import observation_token, unseal
+from salaries.models.sealing import SealedTextField, observation_token, unseal
 from salaries.models.words import AIUse, Engagement, Level
 
 FIRST_YEAR = 2020
+SHARED = {  # what makes two reports alike; the same person comes before all the rest
+    "person_id": 7, "year": 1, "level": 1, "country": 1, "engagement": 1, "ai_use": 1, "hours_per_week": 1,
+    "currency": 1,
+}  # fmt: skip
 
 
 class SalaryReportQuerySet(models.QuerySet["SalaryReport"]):
@@ -22,17 +27,46 @@ class SalaryReportQuerySet(models.QuerySet["SalaryReport"]):
 
     def queue(self) -> "SalaryReportQuerySet":
         """What waits for a moderator, riskiest first, then oldest."""
-        return self.filter(status=SalaryReport.Status.PENDING).order_by("-risk", "updated_at")
+        return self.filter(status=SalaryReport.Status.PENDING).order_by("-risk", "updated_at", "pk")
+
+    def with_question(self) -> "SalaryReportQuerySet":
+        """Each with ``was_asked``: whether a moderator ever had a question about it."""
+        asked = Decision.objects.filter(report_id=OuterRef("pk"), action=Decision.Action.ASKED)
+        return self.annotate(was_asked=Exists(asked))
+
+    def after(self, report: "SalaryReport") -> "SalaryReportQuerySet":
+        """What comes after ``report`` in the queue, the next first."""
+        lower, younger = Q(risk__lt=report.risk), Q(risk=report.risk, updated_at__gt=report.updated_at)
+        tied = Q(risk=report.risk, updated_at=report.updated_at, pk__gt=report.pk)
+        return self.queue().filter(lower | younger | tied)
+
+    def before(self, report: "SalaryReport") -> "SalaryReportQuerySet":
+        """What comes before ``report`` in the queue, the nearest first."""
+        higher, older = Q(risk__gt=report.risk), Q(risk=report.risk, updated_at__lt=report.updated_at)
+        tied = Q(risk=report.risk, updated_at=report.updated_at, pk__lt=report.pk)
+        return self.queue().filter(higher | older | tied).reverse()
+
+    def similar_to(self, report: "SalaryReport") -> "SalaryReportQuerySet":
+        """Other reports on the same role and a year next to it, most alike first; ``alike`` weighs what they share.
+
+        Looks at what the queue shows and at who reported, never at amounts.
+        """
+        shared = [
+            Case(When(Q(**{name: getattr(report, name)}), then=weight), default=0, output_field=IntegerField())
+            for name, weight in SHARED.items()
+        ]
+        near = self.filter(role=report.role_id, year__range=(report.year - 1, report.year + 1)).exclude(pk=report.pk)
+        return near.annotate(alike=sum(shared[1:], start=shared[0])).order_by("-alike", "-updated_at", "pk")
 
 
 class SalaryReport(models.Model):
     """One person, one role, one year. The amounts are sealed; see ``salaries.models.sealing``."""
 
     class Status(models.TextChoices):
-        PENDING = "pending", "Waiting for a moderator"
-        ASKED = "asked", "A moderator has a question"
-        APPROVED = "approved", "Approved"
-        REJECTED = "rejected", "Rejected"
+        PENDING = "pending", gettext_lazy("Waiting for a moderator")
+        ASKED = "asked", gettext_lazy("A moderator has a question")
+        APPROVED = "approved", gettext_lazy("Approved")
+        REJECTED = "rejected", gettext_lazy("Rejected")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="salary_reports")
@@ -56,6 +90,7 @@ class SalaryReport(models.Model):
     objects: ClassVar = SalaryReportQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "pay report"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "role", "year"], name="report_one_per_person_role_year"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="report_level_known"),
@@ -98,29 +133,31 @@ class Decision(models.Model):
     """A line of the moderation trail. No foreign keys: a trail must not stop an erasure, nor be changed by one."""
 
     class Action(models.TextChoices):
-        APPROVED = "approved", "Approved"
-        REJECTED = "rejected", "Rejected"
-        ASKED = "asked", "Asked the contributor"
-        REOPENED = "reopened", "Reopened"
+        APPROVED = "approved", gettext_lazy("Approved")
+        REJECTED = "rejected", gettext_lazy("Rejected")
+        ASKED = "asked", gettext_lazy("Asked the contributor")
+        REOPENED = "reopened", gettext_lazy("Reopened")
 
     class Reason(models.TextChoices):
-        PLAUSIBLE = "plausible", "Plausible as it stands"
-        PERIOD = "period", "Amount and period do not fit together"
-        CURRENCY = "currency", "Currency looks wrong"
-        RANGE = "range", "Far outside what is known for this role"
-        HOURS = "hours", "Hours or weeks look wrong"
-        ROLE = "role", "Belongs to another role"
-        DUPLICATE = "duplicate", "A copy of another report"
-        FRAUD = "fraud", "Made up"
-        OTHER = "other", "Another reason, see the message"
+        PLAUSIBLE = "plausible", gettext_lazy("Plausible as it stands")
+        PERIOD = "period", gettext_lazy("Amount and period do not fit together")
+        CURRENCY = "currency", gettext_lazy("Currency looks wrong")
+        RANGE = "range", gettext_lazy("Far outside what is known for this role")
+        HOURS = "hours", gettext_lazy("Hours or weeks look wrong")
+        ROLE = "role", gettext_lazy("Belongs to another role")
+        DUPLICATE = "duplicate", gettext_lazy("A copy of another report")
+        FRAUD = "fraud", gettext_lazy("Made up")
+        OTHER = "other", gettext_lazy("Another reason, see the message")
 
     report_id = models.UUIDField(db_index=True)
     action = models.CharField(max_length=8, choices=Action)
     reason = models.CharField(max_length=9, choices=Reason)
-    message = models.CharField(max_length=500, blank=True)
+    message = SealedTextField(max_length=500, blank=True)
     moderator_id = models.BigIntegerField()
     moderator = models.CharField(max_length=254)
     decided_at = models.DateTimeField()
+    proposal = models.PositiveBigIntegerField(null=True, blank=True, help_text="Number of the proposal it confirms.")
+    waited_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="From the report's last change.")
 
     class Meta:
         constraints: ClassVar = [

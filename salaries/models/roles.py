@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
-from salaries.models.words import Side
+from salaries.models.words import Side, spoken
 
 
 class Occupation(models.Model):
@@ -28,6 +29,21 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """Roles whose title, or another title people use for them, contains ``words``."""
         matches = Q(title__icontains=words) | Q(other_titles__title__icontains=words)
         return self.filter(matches).distinct()
+
+    def called(self, words: str) -> "Role | None":
+        """The one role that people mean by ``words``: by its own or another title, whole before in part."""
+        wanted = words.strip().casefold()
+        whole, other, part = [], [], []
+        for role in self.order_by("order", "title").prefetch_related("other_titles"):
+            own = {role.title.casefold(), spoken(role.title).casefold()}
+            others = {entry.title.casefold() for entry in role.other_titles.all()}
+            if wanted in own:
+                whole.append(role)
+            elif wanted in others:
+                other.append(role)
+            elif any(wanted in name for name in own | others):
+                part.append(role)
+        return next(iter([*whole, *other, *part]), None) if wanted else None
 
 
 class Role(models.Model):
@@ -65,8 +81,8 @@ class RoleOccupation(models.Model):
     """Which official occupation stands for a role, how near it comes and what it misses."""
 
     class Fit(models.TextChoices):
-        MAIN = "main", "The occupation this role is counted in"
-        NEAR = "near", "A neighbouring occupation"
+        MAIN = "main", gettext_lazy("The occupation this role is counted in")
+        NEAR = "near", gettext_lazy("A neighbouring occupation")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="role_occupations")
     occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="role_occupations")

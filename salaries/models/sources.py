@@ -1,9 +1,11 @@
 """What others measured: a source, its figures with their lineage, checks of claims, and exchange rates."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from salaries.models.roles import Occupation, Role
 
@@ -12,11 +14,11 @@ class Source(models.Model):
     """A publisher's series, survey or article, with what it counts and what it cannot see."""
 
     class Kind(models.TextChoices):
-        STATISTICS = "statistics", "Official statistics"
-        SURVEY = "survey", "Survey"
-        POSTINGS = "postings", "Job postings"
-        STUDY = "study", "Study or model"
-        ARTICLE = "article", "Article"
+        STATISTICS = "statistics", gettext_lazy("Official statistics")
+        SURVEY = "survey", gettext_lazy("Survey")
+        POSTINGS = "postings", gettext_lazy("Job postings")
+        STUDY = "study", gettext_lazy("Study or model")
+        ARTICLE = "article", gettext_lazy("Article")
 
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=160)
@@ -41,6 +43,20 @@ class Source(models.Model):
         return self.name
 
 
+# For how many years after the one it is about a number is shown without a word. A projection lasts until its last year,
+# a claim for ever. Statistics and postings come out every year, surveys and studies seldom.
+SHELF_YEARS: dict[str, int] = {
+    Source.Kind.STATISTICS: 2, Source.Kind.POSTINGS: 2, Source.Kind.SURVEY: 5, Source.Kind.STUDY: 3,
+}  # fmt: skip
+
+
+def is_dated(kind: str, measure: str, year: int, today: date) -> bool:
+    """Whether a number about ``year``, of a source of that kind, is past its shelf life."""
+    if measure == Figure.Measure.PROJECTED:
+        return today.year > year
+    return measure != Figure.Measure.CLAIMED and kind in SHELF_YEARS and today.year - year > SHELF_YEARS[kind]
+
+
 class FigureQuerySet(models.QuerySet["Figure"]):
     def about(self, role: Role) -> "FigureQuerySet":
         """Figures on the role itself or on an occupation it is linked to."""
@@ -55,38 +71,38 @@ class Figure(models.Model):
     """One published number, with what a reader needs to judge it."""
 
     class Statistic(models.TextChoices):
-        MEAN = "mean", "Mean"
-        P10 = "p10", "10th percentile"
-        P25 = "p25", "25th percentile"
-        P50 = "p50", "Median"
-        P75 = "p75", "75th percentile"
-        P90 = "p90", "90th percentile"
-        LOW = "low", "Low end of a range"
-        HIGH = "high", "High end of a range"
-        SHARE = "share", "Share"
-        PREMIUM = "premium", "Pay premium"
-        EMPLOYMENT = "employment", "Jobs"
-        SELF_EMPLOYED = "self_employed", "Share who are self-employed"
-        GROWTH = "growth", "Projected change in jobs"
-        OPENINGS = "openings", "Projected openings a year"
+        MEAN = "mean", gettext_lazy("Mean")
+        P10 = "p10", gettext_lazy("10th percentile")
+        P25 = "p25", gettext_lazy("25th percentile")
+        P50 = "p50", gettext_lazy("Median")
+        P75 = "p75", gettext_lazy("75th percentile")
+        P90 = "p90", gettext_lazy("90th percentile")
+        LOW = "low", gettext_lazy("Low end of a range")
+        HIGH = "high", gettext_lazy("High end of a range")
+        SHARE = "share", gettext_lazy("Share")
+        PREMIUM = "premium", gettext_lazy("Pay premium")
+        EMPLOYMENT = "employment", gettext_lazy("Jobs")
+        SELF_EMPLOYED = "self_employed", gettext_lazy("Share who are self-employed")
+        GROWTH = "growth", gettext_lazy("Projected change in jobs")
+        OPENINGS = "openings", gettext_lazy("Projected openings a year")
 
     class Unit(models.TextChoices):
-        YEAR = "year", "a year"
-        HOUR = "hour", "an hour"
-        PERCENT = "percent", "percent"
-        JOBS = "jobs", "jobs"
+        YEAR = "year", gettext_lazy("a year")
+        HOUR = "hour", gettext_lazy("an hour")
+        PERCENT = "percent", gettext_lazy("percent")
+        JOBS = "jobs", gettext_lazy("jobs")
 
     class Measure(models.TextChoices):
-        EARNED = "earned", "Earned"
-        POSTED = "posted", "Posted in job advertisements"
-        PROJECTED = "projected", "Projected"
-        CLAIMED = "claimed", "Claimed"
-        COUNTED = "counted", "Counted"
+        EARNED = "earned", gettext_lazy("Earned")
+        POSTED = "posted", gettext_lazy("Posted in job advertisements")
+        PROJECTED = "projected", gettext_lazy("Projected")
+        CLAIMED = "claimed", gettext_lazy("Claimed")
+        COUNTED = "counted", gettext_lazy("Counted")
 
     class Withheld(models.TextChoices):
-        NO = "", "Published"
-        SUPPRESSED = "suppressed", "Withheld by the publisher"
-        TOP_CODED = "top_coded", "Above the publisher's highest shown value"
+        NO = "", gettext_lazy("Published")
+        SUPPRESSED = "suppressed", gettext_lazy("Withheld by the publisher")
+        TOP_CODED = "top_coded", gettext_lazy("Above the publisher's highest shown value")
 
     key = models.CharField(
         unique=True, max_length=160, help_text="A permanent name, such as bls-oews/27-2041/2023/p50/year."
@@ -175,10 +191,10 @@ class ClaimCheck(models.Model):
     """What the evidence says of a claim."""
 
     class Verdict(models.TextChoices):
-        CONFIRMED = "confirmed", "Confirmed"
-        MISLEADING = "misleading", "True of something else"
-        CONTRADICTED = "contradicted", "Contradicted"
-        UNSUPPORTED = "unsupported", "No source found"
+        CONFIRMED = "confirmed", gettext_lazy("Confirmed")
+        MISLEADING = "misleading", gettext_lazy("True of something else")
+        CONTRADICTED = "contradicted", gettext_lazy("Contradicted")
+        UNSUPPORTED = "unsupported", gettext_lazy("No source found")
 
     claim = models.OneToOneField(Figure, on_delete=models.CASCADE, related_name="check_of_claim")
     quote = models.CharField(max_length=300, help_text="What is claimed, in our words.")

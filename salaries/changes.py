@@ -1,0 +1,72 @@
+"""What a release changed since the one before, and why."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from salaries.models import Batch, Correction, Estimate, Release
+
+
+@dataclass(frozen=True)
+class Change:
+    """One role's yearly median in the release before and in this one, in US dollars; None where it is withheld."""
+
+    role: str
+    what: str
+    before: float | None
+    after: float | None
+    why: str
+    currency: str = "USD"
+    unit: str = "year"
+
+
+class Changes:
+    """Answers for any release; three queries, made when first asked."""
+
+    @cached_property
+    def _medians(self) -> dict[int, dict[str, float | None]]:
+        """Each release's yearly median by role."""
+        rows = Estimate.objects.filter(dimension="", measure=Estimate.Measure.YEARLY).values_list(
+            "release__number", "role__slug", "percentiles"
+        )
+        found: dict[int, dict[str, float | None]] = {}
+        for number, role, percentiles in rows:
+            found.setdefault(number, {})[role] = percentiles["p50"][1] if "p50" in percentiles else None
+        return found
+
+    @cached_property
+    def _batches(self) -> set[tuple[int, str]]:
+        return set(Batch.objects.values_list("release__number", "role__slug"))
+
+    @cached_property
+    def _corrections(self) -> set[tuple[int, str]]:
+        rows = Correction.objects.exclude(release=None).values_list("release__number", "batch__role__slug")
+        return set(rows)
+
+    def of(self, release: Release) -> tuple[Change, ...]:
+        """One change for each role that this release or the one before says something of, by slug."""
+        after = self._medians.get(release.number, {})
+        earlier = [number for number in self._medians if number < release.number]
+        before = self._medians[max(earlier)] if earlier else {}
+        return tuple(
+            Change(role, _what(before.get(role), after.get(role)), before.get(role), after.get(role),
+                   self._why(release.number, role))
+            for role in sorted({*before, *after})
+        )  # fmt: skip
+
+    def _why(self, number: int, role: str) -> str:
+        reasons = []
+        if (number, role) in self._batches:
+            reasons.append("new reports on this role were counted")
+        if (number, role) in self._corrections:
+            reasons.append("reports found to be made up were taken off")
+        if not reasons:
+            return "Nothing new on this role; only what other roles lead us to expect of it can have moved."
+        return f"{' and '.join(reasons)}.".capitalize()
+
+
+def _what(before: float | None, after: float | None) -> str:
+    if before == after:
+        return "withheld" if after is None else "unchanged"
+    if after is None:
+        return "withheld"
+    return "published" if before is None else "moved"
