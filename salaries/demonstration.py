@@ -6,15 +6,12 @@ a release that counted invented reports is worth nothing afterwards.
 """
 
 import random
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -29,34 +26,21 @@ from salaries.stats.screening import Range
 
 DOMAIN = "demonstration.invalid"  # RFC 2606: no mail can ever reach it
 REPORTS_A_ROLE = 60
+OVER_DAYS = 90
 UNKNOWN = Range(25_000.0, 120_000.0)  # for a role of which nothing is published
 BY_LEVEL = {"entry": 0.7, "mid": 1.0, "senior": 1.3, "lead": 1.6}
 KINDS = {"employee": ("salary", "bonus"), "freelance": ("fees", "royalties"), "both": ("salary", "fees")}
 COUNTRIES = ("US", "US", "US", "GB", "DE", "CA", "FR")
 SPREAD = 0.35  # standard deviation of the logarithm of pay
-REMEMBERED = 10.0  # seconds for which a process trusts what it last read
 
 
 class DemonstrationRefused(Exception):
     """The demonstration cannot be made or taken away; the message says why."""
 
 
-@dataclass(frozen=True)
-class _Memory:
-    """What the table said, and until when that is believed."""
-
-    shown: bool = False
-    until: float = 0.0
-
-
-_memory = [_Memory()]
-
-
 def is_shown() -> bool:
-    """Whether the site shows demonstration data. Asks the database at most every ten seconds."""
-    if time.monotonic() >= _memory[0].until:
-        _remember(Demonstration.objects.exists())
-    return _memory[0].shown
+    """Whether the site shows demonstration data."""
+    return Demonstration.objects.exists()
 
 
 def marked(_request: HttpRequest) -> dict[str, Any]:
@@ -84,10 +68,10 @@ def make(*, now: datetime, each: int = REPORTS_A_ROLE, progress: Callable[[str],
     for role in roles:
         progress(f"{role}: {each} invented reports")
         for number, data in enumerate(_invented(role, each, now), start=1):
-            report, _ = submit(by=_person(f"{role.slug}-{number}"), data=data, now=now)
-            approve(report=report, by=moderator, now=now)
+            sent, decided = _when(number, now)
+            report, _ = submit(by=_person(f"{role.slug}-{number}"), data=data, now=sent)
+            approve(report=report, by=moderator, now=decided)
     release(now=now, progress=progress)
-    transaction.on_commit(lambda: _remember(True))
     return each * len(roles)
 
 
@@ -105,17 +89,6 @@ def clear(*, with_given: bool = False) -> None:
     clear_everything()
     get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").delete()
     Demonstration.objects.all().delete()
-    transaction.on_commit(_forget)
-
-
-def _remember(shown: bool) -> None:
-    _memory[0] = _Memory(shown, time.monotonic() + REMEMBERED)
-
-
-def _forget() -> None:
-    """Pages of the demonstration must not come back out of a cache under the number of a later, real release."""
-    cache.clear()
-    _remember(False)
 
 
 def _person(name: str) -> Any:
@@ -137,6 +110,12 @@ def _invented(role: Role, number: int, now: datetime) -> Iterator[ReportData]:
             weeks_per_year=dice.choice((46, 48, 50)), currency="USD",
             streams=tuple(_streams(engagement, pay, dice)), costs=Decimal(0),
         )  # fmt: skip
+
+
+def _when(number: int, now: datetime) -> tuple[datetime, datetime]:
+    """When a report was sent and decided on: over the last quarter, so that the desk and its statistics have a past."""
+    sent = now - timedelta(days=2 + number % OVER_DAYS, hours=number % 24)
+    return sent, sent + timedelta(hours=1 + number % 40)
 
 
 def _streams(engagement: str, pay: float, dice: random.Random) -> Iterator[Amount]:

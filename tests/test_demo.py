@@ -1,5 +1,9 @@
 """Demonstration data: only on an empty site, marked on every page, taken away without a trace."""
 
+import subprocess
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +14,14 @@ from django.test import Client
 from salaries import demonstration
 from salaries.accounts.models import User
 from salaries.demonstration import DOMAIN, DemonstrationRefused, clear, is_shown, make
-from salaries.models import Demonstration, Gate, Observation, Release, Role, SalaryReport, Spent
+from salaries.models import Change, Decision, Demonstration, Gate, Observation, Release, Role, SalaryReport, Spent
 from salaries.models.demonstration import NOTE
-from salaries.moderation import approve
+from salaries.moderation import Seen, approve, choice, open_report, propose, statistics
+from salaries.publication import release
 from salaries.reporting import data_of, withdraw
+from salaries.stats import privacy
 from tests.people import NOW, make_figure, make_moderator, make_person, make_report, make_role
+from tests.site import Site
 
 EACH = 25
 ENOUGH = 60  # far above the noisy threshold of about 20 reports: that no gate opens has a chance of 1 in 10^6
@@ -30,14 +37,28 @@ def roles(db: None) -> list[Role]:
     return [make_role(code="27-2041"), make_role("ai-developer-music", side="ai")]
 
 
+def quiet(scale: Fraction) -> int:
+    """No noise, so that every gate opens."""
+    return 0
+
+
 def counts() -> dict[str, int]:
-    return {model._meta.label: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
+    """Rows of each table, but for the marks that tell caches which tables were written to: they say nothing else."""
+    tables = set(apps.get_models(include_auto_created=True)) - {Change}
+    return {model._meta.label: model._base_manager.count() for model in tables}
 
 
-def test_it_leaves_no_trace(roles: list[Role], django_capture_on_commit_callbacks: Any) -> None:
+def test_it_leaves_no_trace(
+    roles: list[Role], django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "SHARE", 1.0)  # with a second look at each
+    moderator = make_moderator()
     before = counts()
     with django_capture_on_commit_callbacks(execute=True):
         assert make(now=NOW, each=EACH) == 2 * EACH
+    for report in SalaryReport.objects.all()[:2]:
+        open_report(report=report, by=moderator, now=NOW)
+        propose(verb="subtract", seen=[Seen(report.pk, report.updated_at)], by=moderator, now=NOW)
     assert SalaryReport.objects.filter(status="approved").count() == 2 * EACH
     with django_capture_on_commit_callbacks(execute=True):
         clear()
@@ -53,6 +74,27 @@ def test_every_page_says_so_and_only_while_it_is_there(
     with django_capture_on_commit_callbacks(execute=True):
         clear()
     assert [path for path in PAGES if MARK in client.get(path).content.decode()] == []
+
+
+def test_everything_that_leaves_the_site_says_so(
+    client: Client, roles: list[Role], django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demonstration, "release", partial(release, noise=quiet))
+    with django_capture_on_commit_callbacks(execute=True):
+        make(now=NOW, each=ENOUGH)
+    query = "?roles=music-producer"
+    for path in (f"/compare/data.csv{query}", f"/api/v1/comparison/{query}", f"/api/v1/comparison/{query}&format=csv",
+                 "/api/v1/estimates/?role=music-producer", "/api/v1/estimates/?role=music-producer&format=csv",
+                 "/api/v1/estimates/?role=music-producer&fields=percentiles", "/api/v1/releases/"):  # fmt: skip
+        assert NOTE in client.get(path).content.decode(), path
+    for path in (f"/compare/picture.svg{query}", f"/embed/compare/{query}", "/moderation/"):
+        assert MARK[:-1] in client.get(path).content.decode(), path
+
+
+def test_a_real_release_says_nothing_of_a_demonstration(client: Client, roles: list[Role]) -> None:
+    Release.objects.create(number=1, published_at=NOW)
+    answer = client.get("/api/v1/comparison/?roles=music-producer").json()
+    assert (answer["release"], answer["release_note"]) == (1, "")
 
 
 def test_the_release_says_so_too(client: Client, roles: list[Role]) -> None:
@@ -138,26 +180,48 @@ def test_a_demonstration_that_breaks_leaves_nothing(roles: list[Role], monkeypat
     assert counts() == before
 
 
-def test_the_mark_is_asked_for_rarely(roles: list[Role], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demonstration, "_memory", [demonstration._Memory()])
+@pytest.mark.django_db
+def test_the_mark_is_seen_at_once() -> None:
     assert not is_shown()
     Demonstration.objects.create(made_at=NOW)
-    assert not is_shown()
-    monkeypatch.setattr(demonstration, "_memory", [demonstration._Memory()])
     assert is_shown()
 
 
-def test_the_command_makes_and_clears(roles: list[Role], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_makes_and_clears(
+    roles: list[Role], capsys: pytest.CaptureFixture[str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(privacy, "GATE_THRESHOLD", -10_000)
     call_command("demo", each=3)
     assert capsys.readouterr().out.startswith("6 invented reports are released.")
+    assert len(list(settings.OPEN_DATA_DIR.glob("release-*"))) == Release.objects.count() == 1
     with pytest.raises(CommandError, match="for an empty site"):
         call_command("demo")
     call_command("demo", "--clear")
     assert not SalaryReport.objects.exists()
     assert not Gate.objects.exists()
+    assert list(settings.OPEN_DATA_DIR.glob("*release*")) == []
 
 
 @pytest.mark.django_db
 def test_the_command_needs_roles() -> None:
     with pytest.raises(CommandError, match="load_starter"):
         call_command("demo")
+
+
+def test_a_database_that_was_never_migrated_is_told_so_in_a_sentence(tmp_path: Path) -> None:
+    site = Site({"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}", "REDIS_URL": ""})
+    for words in (["demo"], ["demo", "--clear"]):
+        with pytest.raises(subprocess.CalledProcessError) as failed:
+            site.manage(*words)
+        assert failed.value.returncode == 1
+        assert failed.value.stderr.splitlines()[-1] == (
+            "CommandError: The database is not up to date. Run manage.py migrate and load_starter first."
+        )
+        assert "Traceback" not in failed.value.stderr
+
+
+def test_its_decisions_have_a_past_and_show_in_the_public_numbers(roles: list[Role]) -> None:
+    make(now=NOW, each=ENOUGH)
+    assert statistics(NOW).decided is not None
+    assert {report.updated_at <= NOW for report in SalaryReport.objects.all()} == {True}
+    assert not Decision.objects.filter(decided_at__gt=NOW).exists()

@@ -123,7 +123,7 @@ def test_cells_that_cannot_be_meant_are_named(tmp_path: Path, change: dict[str, 
 
 
 def test_an_occupation_or_a_column_twice_is_refused(tmp_path: Path) -> None:
-    assert "27-2041 stands there twice" in refusal("oews", oews(tmp_path, COMPOSERS, COMPOSERS | {"A_MEDIAN": 1}))
+    assert "27-2041 stands there twice" in refusal("oews", oews(tmp_path, COMPOSERS, COMPOSERS | {"A_MEDIAN": 60_000}))
     assert "Two columns" in refusal("oews", oews(tmp_path, header=(*OEWS_HEADER, "A_MEDIAN")))
 
 

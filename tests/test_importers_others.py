@@ -162,7 +162,7 @@ def test_titles_belong_to_the_wide_code(tmp_path: Path) -> None:
     header = ("O*NET-SOC Code", "Title", "Alternate Title", "Short Title", "Source(s)")
     path = text(tmp_path / "titles.csv", [header, ("27-2041.00", "Music Directors", "Songwriter", "", "02")])
     assert [(row.occupation, row.title) for row in parsed("onet", path)] == [("27-2041", "Songwriter")]
-    path = text(tmp_path / "titles.csv", [header, ("27-2041", "Music Directors", "Songwriter", "", "02")])
+    path = text(tmp_path / "titles.csv", [header, ("27-204", "Music Directors", "Songwriter", "", "02")])
     assert "27-2041.00" in refusal("onet", path)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from salaries.importers import oews, onet, postings, projections, pums, series, storing
+from salaries.importers import exposure, occupational, oews, onet, postings, projections, pums, series, storing
 from salaries.importers.reading import TEXT, WORKBOOK, ImportRefused, SourceDocument
 from salaries.models import PriceLevel
 
@@ -46,8 +46,36 @@ IMPORTERS: dict[str, Importer] = {
         projections.parse, storing.by_occupation(projections.figures, projections.subject, projections.edition),
     ),
     "onet": Importer(
-        "onet", "job titles by occupation, O*NET's Alternate_Titles.csv", (TEXT,), _undated(onet.parse),
-        storing.occupation_titles,
+        "onet", "job titles by occupation, O*NET's Alternate Titles", (TEXT, WORKBOOK), _undated(onet.parse),
+        occupational.titles,
+    ),
+    "onet-skills": Importer(
+        "onet", "importance and level of skills by occupation, O*NET's Skills (--period says the release)",
+        (TEXT, WORKBOOK), onet.parse_skills, occupational.skills,
+    ),
+    "onet-tasks": Importer(
+        "onet", "tasks by occupation, O*NET's Task Statements", (TEXT, WORKBOOK), _undated(onet.parse_tasks),
+        occupational.tasks,
+    ),
+    "onet-tools": Importer(
+        "onet", "tools by occupation, O*NET's Technology Skills", (TEXT, WORKBOOK), _undated(onet.parse_tools),
+        occupational.tools,
+    ),
+    "gpts": Importer(
+        "eloundou-2023", "exposure to language models by occupation, rated by people and by GPT-4", (TEXT,),
+        _undated(exposure.parse_gpts), occupational.exposures,
+    ),
+    "aioe": Importer(
+        "aioe-2021", "AI occupational exposure by occupation", (TEXT,), _undated(exposure.parse_aioe),
+        occupational.exposures,
+    ),
+    "aei": Importer(
+        "anthropic-economic-index", "observed use of an AI assistant by occupation", (TEXT,),
+        _undated(exposure.parse_aei), occupational.exposures,
+    ),
+    "aei-tasks": Importer(
+        "anthropic-economic-index", "observed use of an AI assistant by task", (TEXT,),
+        _undated(exposure.parse_aei_tasks), occupational.exposures,
     ),
     "postings": Importer(
         "ai-jobs-net", "advertised pay, the table of ai-jobs.net with low and high pay", (TEXT,), postings.parse,
@@ -55,7 +83,7 @@ IMPORTERS: dict[str, Importer] = {
     ),
     "pums": Importer(
         "acs-pums", "earnings of persons, records of the American Community Survey", (TEXT,), _undated(pums.parse),
-        storing.by_occupation(pums.figures, pums.subject),
+        storing.by_occupation(pums.figures, pums.subject, spreads=pums.distributions),
     ),
     "ppp": Importer(
         "worldbank-ppp", "purchasing-power parities by country and year", (TEXT,), _undated(series.parse_ppp),

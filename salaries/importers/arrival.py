@@ -49,6 +49,7 @@ class Arrival:
         there = {_key(row, unique): row for row in among}
         new: list[Any] = []
         changed: list[Any] = []
+        same: list[Any] = []
         said = [f for f in among.model._meta.concrete_fields if not f.primary_key and f.name != "source_file"]
         for place, instance in made:
             _check(place, instance)
@@ -59,12 +60,20 @@ class Arrival:
                 instance.pk = old.pk
                 changed.append(instance)
             else:
-                self.unchanged += 1
+                same.append(old.pk)
         among.model._default_manager.bulk_create(new, batch_size=BATCH)
         if changed:
             among.model._default_manager.bulk_update(changed, [f.name for f in said], batch_size=BATCH)
         self.new += len(new)
         self.changed += len(changed)
+        self.unchanged += len(same)
+        if any(field.name == "source_file" for field in among.model._meta.concrete_fields):
+            self._said_by_this_file(among.model, [*(row.pk for row in changed), *same])
+
+    def _said_by_this_file(self, model: type[models.Model], pks: Sequence[Any]) -> None:
+        """Also rows that were there refer to the file that last said what they say."""
+        for start in range(0, len(pks), BATCH):
+            model._default_manager.filter(pk__in=pks[start : start + BATCH]).update(source_file=self.file)
 
 
 def _key(row: Any, unique: Sequence[str]) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ its sheet or of the file; where these differ, or none says it, the file is refus
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from salaries.importers.reading import ImportRefused, SourceDocument
 from salaries.importers.tables import TableRow, find_sheet, named_columns, number, opened, sheet_texts
@@ -116,6 +117,11 @@ def _refuse_a_cut_row(row: TableRow) -> None:
 
 def _wages(row: TableRow, year: int) -> WageRow:
     cells = {name: _cell(row, name) for name in ("employment", "employment_rse", "mean_rse", *PAY)}
+    for unit in bls.UNITS:
+        shown = [cells[f"{name}_{unit}"] for name in bls.PERCENTILES]
+        known = [Decimal(text) for text in shown if text not in bls.MARKERS]
+        if known != sorted(known):
+            raise ImportRefused(f"{row.place}: the percentiles of pay by the {unit} do not rise ({', '.join(shown)}).")
     return WageRow(row.place, row.cells["occupation"], row.text("title"), row.text("group").lower(), year, cells)
 
 

@@ -8,23 +8,40 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from salaries.importers.quantiles import QUANTILES, weighted_quantile
 from salaries.importers.reading import ImportRefused, SourceDocument
 from salaries.importers.tables import TableRow, csv_rows, named_columns, number
-from salaries.starter.rows import FigureRow
+from salaries.starter.rows import DistributionRow, FigureRow
+from salaries.stats.axis import AXES
+from salaries.stats.spread import spread
 
 DESCRIBED = "person records of the American Community Survey (PUMS)"
 NAMES = ("SERIALNO", "SPORDER", "ST", "ADJINC", "PWGTP", "ESR", "OCCP", "WAGP", "SEMP", "WKHP", "WKWN")
-HEADER = named_columns({name: (name,) for name in NAMES}, NAMES[:-2])  # without hours there is pay a year only
+RENAMED = {"ST": ("ST", "STATE")}  # the records of 2023 and later say STATE
+# Without hours there is pay a year only.
+HEADER = named_columns({name: RENAMED.get(name, (name,)) for name in NAMES}, NAMES[:-2])
 # Census occupation codes of 2018 that are the same group of people as one code of the Standard Occupational
 # Classification. Others (2905, which puts sound engineers together with lighting) stand for no single one.
 SAME = {"2710": "27-2012", "2751": "27-2041", "2752": "27-2042"}
-STATES = {"48": "Texas"}
+STATES = {
+    "01": "Alabama", "02": "Alaska", "04": "Arizona", "05": "Arkansas", "06": "California", "08": "Colorado",
+    "09": "Connecticut", "10": "Delaware", "11": "the District of Columbia", "12": "Florida", "13": "Georgia",
+    "15": "Hawaii", "16": "Idaho", "17": "Illinois", "18": "Indiana", "19": "Iowa", "20": "Kansas", "21": "Kentucky",
+    "22": "Louisiana", "23": "Maine", "24": "Maryland", "25": "Massachusetts", "26": "Michigan", "27": "Minnesota",
+    "28": "Mississippi", "29": "Missouri", "30": "Montana", "31": "Nebraska", "32": "Nevada", "33": "New Hampshire",
+    "34": "New Jersey", "35": "New Mexico", "36": "New York", "37": "North Carolina", "38": "North Dakota",
+    "39": "Ohio", "40": "Oklahoma", "41": "Oregon", "42": "Pennsylvania", "44": "Rhode Island",
+    "45": "South Carolina", "46": "South Dakota", "47": "Tennessee", "48": "Texas", "49": "Utah", "50": "Vermont",
+    "51": "Virginia", "53": "Washington", "54": "West Virginia", "55": "Wisconsin", "56": "Wyoming",
+    "72": "Puerto Rico",
+}  # fmt: skip
 EMPLOYED = ("1", "2")
 FEWEST = 50  # persons; a survey of one in a hundred says too little about fewer
 MILLION = Decimal(1_000_000)
 TEN = Decimal(10)
+AXIS = {"year": "yearly", "hour": "hourly"}
 
 
 @dataclass(frozen=True)
@@ -62,18 +79,80 @@ def subject(row: Person) -> str | None:
 
 def figures(rows: Iterable[Person], titles: Mapping[str, str]) -> Iterator[FigureRow]:
     """Percentiles and mean, a year and an hour, for each occupation in ``titles`` with at least FEWEST persons."""
-    groups: dict[tuple[str, str], list[Person]] = {}
+    for group in _groups(rows, titles):
+        values = {name: weighted_quantile(group.pays, share) for name, share in QUANTILES.items()}
+        total = sum((weight for _, weight in group.pays), Decimal(0))
+        values["mean"] = sum((pay * weight for pay, weight in group.pays), Decimal(0)) / total
+        step = TEN if group.unit == "year" else Decimal("0.01")
+        for statistic, value in values.items():
+            yield FigureRow(
+                **_lineage(group), name=f"{group.name}/{statistic}/{group.unit}", statistic=statistic, currency="USD",
+                value=((value / step).quantize(Decimal(1)) * step).quantize(Decimal("0.01")),
+            )  # fmt: skip
+
+
+def distributions(rows: Iterable[Person], titles: Mapping[str, str]) -> Iterator[DistributionRow]:
+    """How pay spreads, weighted, for the same groups of persons as in ``figures``."""
+    for group in _groups(rows, titles):
+        found = spread(AXES[AXIS[group.unit]], [(float(pay), float(weight)) for pay, weight in group.pays])
+        yield DistributionRow(
+            **_lineage(group), name=f"{group.name}/spread/{group.unit}", edges=found.edges, shares=found.shares,
+            effective=Decimal(found.effective).quantize(Decimal("0.1")),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The persons of one occupation and state: pay by the unit with its weight."""
+
+    place: str
+    code: str
+    title: str
+    where: str
+    name: str
+    unit: str
+    years: tuple[int, int]
+    pays: list[tuple[Decimal, Decimal]]
+
+
+def _groups(rows: Iterable[Person], titles: Mapping[str, str]) -> Iterator[_Group]:
+    found: dict[tuple[str, str], list[Person]] = {}
     first, last = 9999, 0
     for row in rows:
         first, last = min(first, row.year), max(last, row.year)
         code = SAME.get(row.occupation)
         if code in titles and row.employed and row.earnings > 0 and row.weight > 0:
-            groups.setdefault((code or "", row.state), []).append(row)
-    for (code, state), people in sorted(groups.items()):
+            found.setdefault((code or "", row.state), []).append(row)
+    span = f"{first}-{last % 100:02}" if first != last else str(first)
+    for (code, state), people in sorted(found.items()):
         timed = [person for person in people if person.hours > 0]
+        where = STATES.get(state, f"the state with the code {state}")
         for unit, counted in (("year", people), ("hour", timed)):
             if len(counted) >= FEWEST:
-                yield from _figures(code, titles[code], state, unit, counted, (first, last))
+                pays = [((p.earnings if unit == "year" else p.earnings / p.hours), Decimal(p.weight)) for p in counted]
+                yield _Group(
+                    counted[0].place, code, titles[code], where, f"acs-pums/{code}/{state}/{span}", unit,
+                    (first, last), pays,
+                )  # fmt: skip
+
+
+def _lineage(group: _Group) -> dict[str, Any]:
+    """What figures and histograms of the same persons have in common."""
+    first, last = group.years
+    return {
+        "place": group.place, "source": "acs-pums", "occupation": group.code,
+        "subject": f"{group.title} in {group.where}", "unit": group.unit, "measure": "earned", "country": "US",
+        "population": (
+            f"Employed people in {group.where} with earnings from this as their main job, employees and "
+            "self-employed, part-time included; losses left out"
+        ),
+        "year": last, "period": f"{first} to {last}", "respondents": len(group.pays),
+        "note": (
+            "Our computation from weighted person records: wages and self-employment income together, in dollars "
+            f"of {last} (ADJINC). One state, not the country."
+            + (" Per hour: by usual hours a week and weeks worked." if group.unit == "hour" else "")
+        ),
+    }  # fmt: skip
 
 
 def _person(row: TableRow) -> Person:
@@ -100,30 +179,3 @@ def _code(row: TableRow, name: str) -> str:
 def _or_zero(row: TableRow, name: str) -> Decimal:
     """Blank means not asked, which for money and hours is none."""
     return row.number(name) if row.cells.get(name) else Decimal(0)
-
-
-def _figures(
-    code: str, title: str, state: str, unit: str, people: list[Person], years: tuple[int, int]
-) -> Iterator[FigureRow]:
-    pairs = [((p.earnings if unit == "year" else p.earnings / p.hours), Decimal(p.weight)) for p in people]
-    step = TEN if unit == "year" else Decimal("0.01")
-    span = f"{years[0]}-{years[1] % 100:02}" if years[0] != years[1] else str(years[0])
-    where = STATES.get(state, f"the state with the code {state}")
-    values = {name: weighted_quantile(pairs, share) for name, share in QUANTILES.items()}
-    values["mean"] = sum((v * w for v, w in pairs), Decimal(0)) / sum((w for _, w in pairs), Decimal(0))
-    for statistic, value in values.items():
-        yield FigureRow(
-            place=people[0].place, name=f"acs-pums/{code}/{state}/{span}/{statistic}/{unit}", source="acs-pums",
-            occupation=code, subject=f"{title} in {where}", statistic=statistic, unit=unit, currency="USD",
-            value=((value / step).quantize(Decimal(1)) * step).quantize(Decimal("0.01")), measure="earned",
-            population=(
-                f"Employed people in {where} with earnings from this as their main job, employees and self-employed, "
-                "part-time included; losses left out"
-            ),
-            country="US", year=years[1], period=f"{years[0]} to {years[1]}", respondents=len(people),
-            note=(
-                f"Our computation from weighted person records: wages and self-employment income together, in dollars "
-                f"of {years[1]} (ADJINC). One state, not the country."
-                + (" Per hour: by usual hours a week and weeks worked." if unit == "hour" else "")
-            ),
-        )  # fmt: skip

@@ -47,6 +47,14 @@ def states() -> Iterator[SourceState]:
     yield from sorted(found, key=lambda state: (state.due or date.max, state.slug))
 
 
+def due_on(source: Source) -> date | None:
+    """When ``source`` is to be looked at again; None for one that never is."""
+    life = SHELF_LIFE[source.kind]
+    last = source.files.aggregate(last=Max("imported_at"))["last"]
+    looked_at = max(source.retrieved_on, last.date()) if last else source.retrieved_on
+    return looked_at + life if life else None
+
+
 def _state(row: Any) -> SourceState:
     imported = row.last_import.date() if row.last_import else row.retrieved_on
     looked_at, life = max(row.retrieved_on, imported), SHELF_LIFE[row.kind]

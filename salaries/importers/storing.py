@@ -4,20 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Context, Decimal
 from typing import Any
 
-from salaries.importers import onet, postings, series
+from salaries.importers import postings, series
 from salaries.importers.arrival import Arrival
-from salaries.models import ExchangeRate, Figure, Occupation, OccupationTitle, PriceLevel, Role, RoleTitle
-from salaries.starter.loading import Held, figure_from
-from salaries.starter.rows import FigureRow
+from salaries.models import ExchangeRate, Figure, Occupation, PriceLevel, PublishedDistribution, Role, RoleTitle
+from salaries.starter.loading import Held, distribution_from, figure_from
+from salaries.starter.rows import DistributionRow, FigureRow
 
 Figures = Callable[[Iterable[Any], Mapping[str, str]], Iterator[FigureRow]]
+Spreads = Callable[[Iterable[Any], Mapping[str, str]], Iterator[DistributionRow]]
 Store = Callable[[Iterable[Any], Arrival], None]
 RATE_DIGITS, LEVEL_DIGITS = Decimal("1e-10"), Decimal("1e-18")
 AS_EXACT = Context(prec=12)  # SQLite keeps decimals as floats: what comes back must equal what went in
 
 
 def by_occupation(
-    figures: Figures, subject: Callable[[Any], str | None], edition: Callable[[Any], str] | None = None
+    figures: Figures, subject: Callable[[Any], str | None], edition: Callable[[Any], str] | None = None,
+    spreads: Spreads | None = None,
 ) -> Store:  # fmt: skip
     """Store the figures of the occupations that the site knows; the codes of all others are unknown."""
 
@@ -32,14 +34,17 @@ def by_occupation(
                     arrival.miss(code)
                 yield row
 
-        _bring_figures(figures(known(), titles), arrival)
+        every = list(known()) if spreads else known()
+        _bring_figures(figures(every, titles), arrival)
+        if spreads:
+            _bring_distributions(spreads(every, titles), arrival)
 
     return store
 
 
 def advertised(rows: Iterable[postings.Posting], arrival: Arrival) -> None:
     """Store advertised pay by role. A title belongs to the one role that is called so; all others are unknown."""
-    roles = _roles_by_title()
+    roles = roles_by_title()
     every = list(rows)
     for row in every:
         if row.counts and row.title.lower() not in roles:
@@ -47,22 +52,7 @@ def advertised(rows: Iterable[postings.Posting], arrival: Arrival) -> None:
     arrival.edition = postings.edition(every[0])
     arrival.remarks.append(f"{postings.repeats(every):,} rows repeat an identical advertisement; all are counted.")
     _bring_figures(postings.figures(every, roles), arrival)
-
-
-def occupation_titles(rows: Iterable[onet.TitleRow], arrival: Arrival) -> None:
-    """Store the titles of the occupations that the site knows."""
-    codes = set(Occupation.objects.values_list("code", flat=True))
-    wanted: dict[tuple[str, str], str] = {}
-    for row in rows:
-        if row.occupation in codes:
-            wanted.setdefault((row.occupation, row.title), row.place)
-        else:
-            arrival.miss(row.occupation)
-    made = (
-        (place, OccupationTitle(occupation_id=code, title=title, source=arrival.source))
-        for (code, title), place in wanted.items()
-    )
-    arrival.bring(made, among=OccupationTitle.objects.all(), unique=("occupation_id", "title"))
+    _bring_distributions(postings.distributions(every, roles), arrival)
 
 
 def price_levels(kind: PriceLevel.Series, years: Callable[[Iterable[Any]], Iterable[series.YearValue]] = iter) -> Store:
@@ -103,22 +93,31 @@ def _known(rows: Iterable[series.YearValue], arrival: Arrival, first_year: int) 
 
 
 def _bring_figures(rows: Iterator[FigureRow], arrival: Arrival) -> None:
-    held, keys = Held(), []
+    held = Held()
 
     def made() -> Iterator[tuple[str, Figure]]:
         for row in rows:
-            keys.append(row.name)
             arrival.edition = arrival.edition or row.period
             figure = figure_from(row, held)
             figure.source_file = arrival.file
             yield row.place, figure
 
     arrival.bring(made(), among=Figure.objects.filter(source=arrival.source), unique=("key",))
-    for start in range(0, len(keys), 500):  # also of figures that were there: the file says so too
-        Figure.objects.filter(key__in=keys[start : start + 500]).update(source_file=arrival.file)
 
 
-def _roles_by_title() -> dict[str, str]:
+def _bring_distributions(rows: Iterator[DistributionRow], arrival: Arrival) -> None:
+    held = Held()
+
+    def made() -> Iterator[tuple[str, PublishedDistribution]]:
+        for row in rows:
+            spread = distribution_from(row, held)
+            spread.source_file = arrival.file
+            yield row.place, spread
+
+    arrival.bring(made(), among=PublishedDistribution.objects.filter(source=arrival.source), unique=("key",))
+
+
+def roles_by_title() -> dict[str, str]:
     """{title in lower case: slug} for titles that mean exactly one role."""
     found: dict[str, set[str]] = {}
     for title, slug in [

@@ -7,19 +7,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 from openpyxl.workbook import Workbook  # type: ignore[import-untyped]
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula  # type: ignore[import-untyped]
 
-from salaries.importers.reading import ImportRefused, SourceDocument
+from salaries.importers.reading import TEXT, ImportRefused, SourceDocument
 
 MOST_ROWS = 2_000_000
 SHEET_ROWS = 200_000  # the largest sheet we know of has 400,000 in a file we do not read; ours have 1,400
 SHEET_COLUMNS = 200
 LEAST, MOST = -30, 12  # powers of ten between which every number we read lies
+LONGEST_HEADER = 100_000
 HEADER_WITHIN = 10  # rows: titles and notes may stand above the header
 DAMAGE = (ParseError, InvalidFileException, OSError, KeyError, ValueError, TypeError, IndexError, AttributeError)
 # Thousands are set apart by commas in groups of three, or not at all: '1,5' may be one and a half somewhere.
@@ -84,12 +87,16 @@ def named_columns(names: Mapping[str, Sequence[str]], required: Sequence[str]) -
 def csv_rows(document: SourceDocument, header: Header, described: str) -> Iterator[TableRow]:
     """The rows of a CSV file, read one by one. Raises ImportRefused when it is another table, cut off or damaged."""
     with document.path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream, strict=True)
+        line = stream.readline(LONGEST_HEADER)
+        stream.seek(0)
+        reader = csv.reader(stream, strict=True, delimiter="\t" if "\t" in line and "," not in line else ",")
         try:
             first = next(reader, [])
             columns = header([first])
             if columns is None:
-                raise ImportRefused(f"{document.name} is not {described}: line 1 does not hold its columns.")
+                raise ImportRefused(
+                    f"{document.name} is not {described}: line 1 does not hold its columns.{_hint(first)}"
+                )
             for count, cells in enumerate(reader):
                 place = f"{document.name}, line {reader.line_num}"
                 if count >= MOST_ROWS:
@@ -103,12 +110,21 @@ def csv_rows(document: SourceDocument, header: Header, described: str) -> Iterat
             raise ImportRefused(f"{document.name}, line {reader.line_num}: {error}.") from error
 
 
+def _hint(first: Sequence[str]) -> str:
+    """What to do about a table whose cells are set apart by something else than commas."""
+    for sign, name in ((";", "semicolons"), ("|", "bars")):
+        if len(first) < 3 and sign in "".join(first):
+            return f" Its cells seem to be set apart by {name}: save it with commas."
+    return ""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The one sheet that holds the wanted table."""
 
     title: str
     above: tuple[str, ...]  # the texts of its first rows, header included
+    below: int  # how many rows there are down to the end of the header
     rows: Callable[[], Iterator[TableRow]]
 
 
@@ -139,7 +155,8 @@ def find_sheet(book: Workbook, document: SourceDocument, header: Header, describ
         raise ImportRefused(f"{document.name} holds the table more than once ({titles}): remove the wrong one.")
     sheet, first, columns = found[0]
     above = tuple(cell for row in first for cell in row if cell)
-    return Sheet(str(sheet.title), above, lambda: _sheet_rows(document, sheet, columns))
+    below = next(rows for rows in range(1, HEADER_WITHIN + 1) if header(first[:rows]))
+    return Sheet(str(sheet.title), above, below, lambda: _sheet_rows(document, sheet, columns))
 
 
 def sheet_texts(book: Workbook, most: int = 60) -> Iterator[str]:
@@ -148,6 +165,16 @@ def sheet_texts(book: Workbook, most: int = 60) -> Iterator[str]:
         yield str(sheet.title)
         for row in _texts(sheet, most):
             yield from (cell for cell in row[:3] if cell)
+
+
+def rows_of(document: SourceDocument, header: Header, described: str) -> Iterator[TableRow]:
+    """The rows below the header of the one table in a workbook or a text. Raises ImportRefused."""
+    if document.kind == TEXT:
+        yield from csv_rows(document, header, described)
+        return
+    with opened(document) as book:
+        sheet = find_sheet(book, document, header, described)
+        yield from islice(sheet.rows(), sheet.below, None)
 
 
 def _sheet_rows(document: SourceDocument, sheet: Any, columns: Mapping[str, int]) -> Iterator[TableRow]:
@@ -168,6 +195,8 @@ def _text(cell: Any) -> str:
     """A cell as text: numbers without binary noise in the last places, everything else as it prints."""
     if cell is None:
         return ""
+    if isinstance(cell, (ArrayFormula, DataTableFormula)):
+        return "="
     if isinstance(cell, float):
         return f"{Decimal(repr(round(cell, 6))).normalize():f}"
     return str(cell).strip()

@@ -8,7 +8,8 @@ from typing import Any
 from salaries.starter.files import StarterError, read_csv
 from salaries.starter.rows import FigureRow
 
-STATISTICS = ("mean", "p10", "p25", "p50", "p75", "p90")
+PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
+STATISTICS = ("mean", *PERCENTILES)
 UNITS = ("year", "hour")
 OEWS_COLUMNS = (
     "occupation", "year", "employment", "employment_rse", "mean_rse",

@@ -6,32 +6,44 @@ A row that says something new replaces what the starter set wrote before. Nothin
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
+from django.db.models import Q
 
 from salaries.models import (
     ClaimCheck,
     ExchangeRate,
+    Exposure,
     Figure,
     Occupation,
+    PriceLevel,
+    PublishedDistribution,
     Role,
     RoleOccupation,
     RoleTitle,
+    SkillRating,
     Source,
+    SourceFile,
     StarterRow,
 )
 from salaries.starter.files import StarterError
 from salaries.starter.rows import (
     CheckRow,
+    DistributionRow,
     FigureRow,
+    FileRow,
+    LevelRow,
     LinkRow,
     OccupationRow,
     RateRow,
+    ReachRow,
     RoleRow,
     Row,
+    SkillRow,
     SourceRow,
     StarterSet,
     TitleRow,
@@ -103,10 +115,17 @@ def _write_all(changed: Sequence[Row]) -> int:
     skipped += _write(kinds.get(TitleRow, []), _title, ["role", "title"])
     _make_room_for_main(kinds.get(LinkRow, []))
     skipped += _write(kinds.get(LinkRow, []), _link, ["role", "occupation"])
+    skipped += _write(kinds.get(FileRow, []), _file, ["importer", "sha256"])
     skipped += _write([row for row in figures if not row.repeats], figure_from, ["key"])
     skipped += _write([row for row in figures if row.repeats], figure_from, ["key"])
     skipped += _write(kinds.get(CheckRow, []), _check, ["claim"])
     _link_evidence(kinds.get(CheckRow, []))
+    skipped += _write(kinds.get(SkillRow, []), _skill, ["occupation", "element"])
+    skipped += _write(kinds.get(DistributionRow, []), distribution_from, ["key"])
+    skipped += _write(kinds.get(LevelRow, []), _level, ["series", "country", "year"])
+    if figures or kinds.get(FileRow):
+        _link_files()
+    skipped += _write_reaches(kinds.get(ReachRow, []))
     return skipped + _write(kinds.get(RateRow, []), _rate, ["currency", "year"])
 
 
@@ -152,8 +171,8 @@ def _store(made: Sequence[tuple[Row, models.Model]], unique: list[str]) -> None:
 
 def _upsert(model: type[models.Model], instances: Sequence[Any], unique: list[str]) -> None:
     other = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in unique]
-    how: dict[str, Any] = {"ignore_conflicts": True}
-    if other:
+    how: dict[str, Any] = {"ignore_conflicts": True} if unique else {}
+    if other and unique:
         how = {"update_conflicts": True, "unique_fields": unique, "update_fields": other}
     model._default_manager.bulk_create(instances, batch_size=BATCH, **how)
 
@@ -228,4 +247,64 @@ def _rate(row: RateRow, held: Held) -> ExchangeRate:
     return ExchangeRate(
         currency=row.currency, year=row.year, usd_per_unit=row.usd_per_unit, days=row.days,
         source_id=held.pk(Source, "slug", row.source),
+    )  # fmt: skip
+
+
+def distribution_from(row: DistributionRow, held: Held) -> PublishedDistribution:
+    """The unsaved histogram that ``row`` describes. Raises Missing when what it refers to is not there."""
+    named = {"place", "name", "source", "role", "occupation", "edges", "shares"}
+    return PublishedDistribution(
+        key=row.name, source_id=held.pk(Source, "slug", row.source), edges=list(row.edges), shares=list(row.shares),
+        role_id=held.pk(Role, "slug", row.role) if row.role else None,
+        occupation_id=held.pk(Occupation, "code", row.occupation) if row.occupation else None,
+        **{name: value for name, value in vars(row).items() if name not in named},
+    )  # fmt: skip
+
+
+def _file(row: FileRow, held: Held) -> SourceFile:
+    source = Source.objects.get(pk=held.pk(Source, "slug", row.source))
+    read_at = datetime.combine(source.retrieved_on, time(), UTC)
+    return SourceFile(
+        source=source, importer=row.importer, name=row.name, sha256=row.sha256, size=row.size, edition=row.edition,
+        licence=source.licence, imported_at=read_at, rows_read=0, rows_new=0, rows_changed=0, rows_unchanged=0,
+        unknown={},
+    )  # fmt: skip
+
+
+def _link_files() -> None:
+    """Each figure and histogram without a file belongs to the file of its source, or of its source and period."""
+    for file in SourceFile.objects.select_related("source"):
+        alone = file.source.files.count() == 1
+        said = Q() if alone else Q(period=file.edition) | Q(key__contains=f"/{file.edition}/")
+        for model in (Figure, PublishedDistribution):
+            rows = model._default_manager.filter(said, source=file.source, source_file=None)
+            rows.exclude(measure=Figure.Measure.CLAIMED).update(source_file=file)
+
+
+def _level(row: LevelRow, held: Held) -> PriceLevel:
+    return PriceLevel(
+        series=row.series, country=row.country, year=row.year, value=row.value, months=row.months,
+        source_id=held.pk(Source, "slug", row.source),
+    )  # fmt: skip
+
+
+def _skill(row: SkillRow, held: Held) -> SkillRating:
+    return SkillRating(
+        occupation_id=held.pk(Occupation, "code", row.occupation), element=row.element, name=row.name,
+        kind=SkillRating.Kind.SKILL, importance=row.importance, edition=row.edition,
+        source_id=held.pk(Source, "slug", row.source),
+    )  # fmt: skip
+
+
+def _write_reaches(rows: Sequence[ReachRow]) -> int:
+    """Replace what the indices say of whole occupations: a partial unique index cannot be updated on conflict."""
+    for row in rows:
+        Exposure.objects.filter(occupation=row.occupation, index=row.index, task=None).delete()
+    return _write(rows, _reach, [])
+
+
+def _reach(row: ReachRow, held: Held) -> Exposure:
+    return Exposure(
+        occupation_id=held.pk(Occupation, "code", row.occupation), index=row.index, kind=row.kind, unit=row.unit,
+        value=row.value, source_id=held.pk(Source, "slug", row.source),
     )  # fmt: skip

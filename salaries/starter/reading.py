@@ -5,15 +5,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from salaries.starter import bls
+from salaries.starter import bls, occupations
+from salaries.starter.distributions import distributions
 from salaries.starter.files import DATA, StarterError, read_csv, read_toml
 from salaries.starter.rows import (
     CheckRow,
     FigureRow,
+    FileRow,
+    LevelRow,
     LinkRow,
     OccupationRow,
     RateRow,
+    ReachRow,
     RoleRow,
+    SkillRow,
     SourceRow,
     StarterSet,
     TitleRow,
@@ -25,16 +30,19 @@ EVIDENCE_COLUMNS = (
 )  # fmt: skip
 RATE_COLUMNS = ("currency", "year", "usd_per_unit", "days")
 RATE_SOURCE = "ecb-rates"
+LEVEL_COLUMNS = ("series", "country", "year", "value", "months")
+FILE_COLUMNS = ("source", "importer", "name", "sha256", "size", "edition")
+LEVEL_SOURCES = {"cpi": "bls-cpi", "ppp": "worldbank-ppp"}
 
 
 def read(folder: Path = DATA) -> StarterSet:
     """The whole starter set. Raises StarterError naming the file and the row that is wrong."""
     roles_file = read_toml(folder, "roles.toml")
     claims_file = read_toml(folder, "claims.toml")
-    occupations = tuple(_occupations(roles_file))
-    titles = {row.code: row.title for row in occupations}
+    codes = tuple(_occupations(roles_file))
+    titles = {row.code: row.title for row in codes}
     starter = StarterSet(
-        occupations=occupations,
+        occupations=codes,
         roles=tuple(_roles(roles_file)),
         titles=tuple(_titles(roles_file)),
         links=tuple(_links(roles_file)),
@@ -42,8 +50,13 @@ def read(folder: Path = DATA) -> StarterSet:
         figures=(
             *bls.oews(folder, titles), *bls.projections(folder, titles), *_evidence(folder), *_claims(claims_file),
         ),
-        checks=tuple(_checks(claims_file)),
+        checks=(*_checks(claims_file), *_other_checks(read_toml(folder, "checks.toml"))),
         rates=tuple(_rates(folder)),
+        files=tuple(_files(folder)),
+        levels=tuple(_levels(folder)),
+        skills=tuple(occupations.skills(folder)),
+        reaches=tuple(occupations.reaches(folder)),
+        distributions=tuple(distributions(folder)),
     )  # fmt: skip
     _check_names(starter)
     _check_references(starter)
@@ -132,6 +145,32 @@ def _rates(folder: Path) -> Iterator[RateRow]:
         )  # fmt: skip
 
 
+def _other_checks(file: Mapping[str, Any]) -> Iterator[CheckRow]:
+    """Checks of figures that stand elsewhere in the starter set."""
+    for place, entry in _entries(file, "checks.toml", "checks", "claim"):
+        yield CheckRow(
+            place=place, claim=_text(place, entry, "claim"), quote=_text(place, entry, "quote"),
+            verdict=_text(place, entry, "verdict"), note=_text(place, entry, "check"),
+            evidence=tuple(str(key) for key in entry.get("evidence", [])),
+        )  # fmt: skip
+
+
+def _files(folder: Path) -> Iterator[FileRow]:
+    for place, cells in read_csv(folder, "files.csv", FILE_COLUMNS):
+        yield FileRow(place=place, **{**cells, "size": _whole_text(place, "size", cells["size"])})  # type: ignore[arg-type]
+
+
+def _levels(folder: Path) -> Iterator[LevelRow]:
+    for place, cells in read_csv(folder, "price_levels.csv", LEVEL_COLUMNS):
+        if cells["series"] not in LEVEL_SOURCES:
+            raise StarterError(f"{place}: {cells['series']!r} is not one of {', '.join(LEVEL_SOURCES)}.")
+        yield LevelRow(
+            place=place, series=cells["series"], country=cells["country"],
+            year=_whole_text(place, "year", cells["year"]), value=bls.number(place, "value", cells["value"]),
+            months=_whole_text(place, "months", cells["months"]), source=LEVEL_SOURCES[cells["series"]],
+        )  # fmt: skip
+
+
 def _entries(file: Mapping[str, Any], name: str, table: str, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for index, entry in enumerate(file.get(table, []), start=1):
         yield f"{name}, {entry.get(key, f'entry {index}')}", entry
@@ -167,12 +206,21 @@ def _check_references(starter: StarterSet) -> None:
     wanted = [(title.place, f"role:{title.role}") for title in starter.titles]
     for link in starter.links:
         wanted += [(link.place, f"role:{link.role}"), (link.place, f"occupation:{link.occupation}")]
+    for spread in starter.distributions:
+        parts = {"source": spread.source, "role": spread.role, "occupation": spread.occupation}
+        wanted += [(spread.place, f"{kind}:{name}") for kind, name in parts.items() if name]
     for figure in starter.figures:
         parts = {"source": figure.source, "role": figure.role, "figure": figure.repeats}
         wanted += [(figure.place, f"{kind}:{name}") for kind, name in parts.items() if name]
+    wanted += [(row.place, f"source:{row.source}") for row in starter.files]
     for check in starter.checks:
+        wanted += [(check.place, f"figure:{check.claim}")]
         wanted += [(check.place, f"figure:{key}") for key in check.evidence]
     wanted += [(rate.place, f"source:{rate.source}") for rate in starter.rates]
+    wanted += [(level.place, f"source:{level.source}") for level in starter.levels]
+    rated: tuple[SkillRow | ReachRow, ...] = (*starter.skills, *starter.reaches)
+    for row in rated:
+        wanted += [(row.place, f"source:{row.source}"), (row.place, f"occupation:{row.occupation}")]
     for place, name in wanted:
         if name not in names:
             raise StarterError(f"{place}: there is no {name.replace(':', ' ', 1)} in the starter set.")

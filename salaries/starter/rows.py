@@ -166,6 +166,101 @@ class RateRow(Row):
         return f"rate:{self.currency}/{self.year}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileRow(Row):
+    """A publisher's file that the starter set was made from."""
+
+    source: str
+    importer: str
+    name: str
+    sha256: str
+    size: int
+    edition: str
+
+    @property
+    def key(self) -> str:
+        """What read it, and its digest."""
+        return f"file:{self.importer}/{self.sha256}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelRow(Row):
+    """Consumer prices or a purchasing-power parity of one country and year."""
+
+    series: str
+    country: str
+    year: int
+    value: Decimal
+    months: int
+    source: str
+
+    @property
+    def key(self) -> str:
+        """Series, country and year."""
+        return f"level:{self.series}/{self.country}/{self.year}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillRow(Row):
+    """How important one skill is for one occupation, 1 to 5."""
+
+    occupation: str
+    element: str
+    name: str
+    importance: Decimal
+    edition: str
+    source: str
+
+    @property
+    def key(self) -> str:
+        """Occupation and element."""
+        return f"skill:{self.occupation}/{self.element}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReachRow(Row):
+    """What one index says of one occupation's exposure to AI."""
+
+    occupation: str
+    index: str
+    kind: str
+    unit: str
+    value: Decimal
+    source: str
+
+    @property
+    def key(self) -> str:
+        """Occupation and index."""
+        return f"exposure:{self.occupation}/{self.index}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistributionRow(Row):
+    """How one source's pay spreads on the public axis: K + 1 edges, K shares."""
+
+    name: str
+    source: str
+    subject: str
+    measure: str
+    unit: str
+    edges: tuple[int, ...]
+    shares: tuple[float, ...]
+    respondents: int
+    effective: Decimal
+    population: str
+    country: str
+    year: int
+    period: str
+    note: str = ""
+    role: str = ""
+    occupation: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its permanent name."""
+        return f"distribution:{self.name}"
+
+
 @dataclass(frozen=True)
 class StarterSet:
     """All rows of the starter set."""
@@ -178,10 +273,15 @@ class StarterSet:
     figures: tuple[FigureRow, ...] = ()
     checks: tuple[CheckRow, ...] = ()
     rates: tuple[RateRow, ...] = ()
+    levels: tuple[LevelRow, ...] = ()
+    files: tuple[FileRow, ...] = ()
+    skills: tuple[SkillRow, ...] = ()
+    reaches: tuple[ReachRow, ...] = ()
+    distributions: tuple[DistributionRow, ...] = ()
 
     def rows(self) -> list[Row]:
         """Every row, those that others refer to first."""
         return [
             *self.occupations, *self.roles, *self.titles, *self.links, *self.sources, *self.figures, *self.checks,
-            *self.rates,
+            *self.rates, *self.files, *self.levels, *self.skills, *self.reaches, *self.distributions,
         ]  # fmt: skip

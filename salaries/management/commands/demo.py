@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
 
 from salaries.demonstration import REPORTS_A_ROLE, DemonstrationRefused, clear, make
+from salaries.opendata.bundles import build_missing, drop_orphaned
 
 
 class Command(BaseCommand):
@@ -17,12 +20,17 @@ class Command(BaseCommand):
         parser.add_argument("--each", type=int, default=REPORTS_A_ROLE, help="reports for each role")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("The database is not up to date. Run manage.py migrate and load_starter first.")
         try:
             if options["clear"]:
                 clear(with_given=options["with_given"])
+                drop_orphaned()
                 self.stdout.write("The demonstration is gone, and everything published from it.")
                 return
             number = make(now=datetime.now(UTC), each=options["each"], progress=self.stderr.write)
         except DemonstrationRefused as refusal:
             raise CommandError(str(refusal)) from None
+        build_missing()
         self.stdout.write(f"{number} invented reports are released. Every page says so until manage.py demo --clear.")

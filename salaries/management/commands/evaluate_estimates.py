@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from salaries.stats.evaluation import evaluate
+from salaries.reference import price_level
+from salaries.stats.evaluation import evaluate, noise_on_median
 from salaries.stats.replay import Counted, Reports, own_table, plan_tables, reports
 
 DIMENSIONS = ("level", "country", "engagement", "ai_use")
@@ -34,7 +35,9 @@ class Command(BaseCommand):
         dimensions = [name for name in DIMENSIONS if any(row.get(name) for part in rows.values() for row in part)]
         train, test = (_reports(rows[name], dimensions, options[name]) for name in ("train", "test"))
         tables = own_table(dimensions, None) if options["no_noise"] else plan_tables(dimensions)
-        groups = evaluate(train, test, tables, baselines=options["baselines"], seed=options["seed"])
+        known = [price_level if name == "country" else None for name in dimensions]
+        groups = evaluate(train, test, tables, baselines=options["baselines"], seed=options["seed"], known=known)
+        moved = {} if options["no_noise"] else noise_on_median(train, tables, seed=options["seed"], known=known)
         if options["json"]:
             protocol = {
                 "cohort": ["role", *dimensions], "train_reports": len(train.keys), "test_reports": len(test.keys),
@@ -42,11 +45,14 @@ class Command(BaseCommand):
                 "loss": "mean pinball loss of p10, p25, p50, p75, p90 in log pay",
                 "groups": "training reports of the test report's cohort",
             }  # fmt: skip
-            self.stdout.write(json.dumps({"protocol": protocol, "groups": groups}, indent=2))
+            self.stdout.write(json.dumps({"protocol": protocol, "groups": groups, "noise_on_median": moved}, indent=2))
             return
         self.stdout.write("training reports  test reports  loss relative to raw  80 % held  90 % held")
         for name, found in groups.items():
             self.stdout.write(_line(name, found))
+        for size, cells in moved.items():
+            if cells["cells"]:
+                self.stdout.write(f"noise moves the median of cells of about {size} by {cells['percent']} %")
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

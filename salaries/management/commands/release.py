@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from salaries.opendata.bundles import build_missing
 from salaries.publication import ReleaseRefused, release
 
 
@@ -25,3 +26,7 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write(f"{outcome.release}: new reports for {', '.join(outcome.roles)}.")
+            try:
+                build_missing()
+            except OSError as fault:  # the release stands; the files are made up later
+                self.stderr.write(f"Its open data could not be written ({fault}). Run manage.py open_data later.")

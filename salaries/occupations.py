@@ -1,0 +1,110 @@
+"""What is held on occupations: skills, tasks, tools and exposure to AI, as plain values for those who ask by code."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from salaries.models import Exposure, OccupationTask, SkillRating, TechnologySkill
+
+
+@dataclass(frozen=True)
+class Skill:
+    """One rating: ``importance`` 1 to 5, ``level`` 0 to 7 or None; ``edition`` is O*NET's release where it is known."""
+
+    occupation: str
+    element: str
+    name: str
+    kind: str
+    importance: float
+    level: float | None
+    edition: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one index says of an occupation or, with ``task`` as its number, of one task. ``source`` is a slug.
+
+    ``kind`` is who says it (people, model, computed, observed), ``unit`` share (0 to 1) or score. ``low`` and ``high``
+    are its narrowest and widest reading where the publisher gives them.
+    """
+
+    occupation: str
+    task: int | None
+    index: str
+    index_words: str
+    kind: str
+    unit: str
+    value: float
+    low: float | None
+    high: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task with what the indices say of it; ``kind`` is core, supplemental or ''."""
+
+    occupation: str
+    number: int
+    statement: str
+    kind: str
+    reach: tuple[Reach, ...]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool that people in the occupation use."""
+
+    occupation: str
+    name: str
+    category: str
+    hot: bool
+    in_demand: bool
+
+
+def skills_of(codes: Collection[str], kind: str = SkillRating.Kind.SKILL) -> tuple[Skill, ...]:
+    """All ratings of the occupations, by occupation and then by O*NET's order; one query."""
+    rows = SkillRating.objects.filter(occupation__in=codes, kind=kind).order_by("occupation_id", "element")
+    return tuple(
+        Skill(
+            row.occupation_id, row.element, row.name, row.kind, float(row.importance), _number(row.level), row.edition
+        )
+        for row in rows
+    )
+
+
+def exposure_of(codes: Collection[str]) -> tuple[Reach, ...]:
+    """What each index says of each whole occupation, by occupation and index; one query."""
+    rows = Exposure.objects.filter(occupation__in=codes, task=None).select_related("source")
+    return tuple(_reach(row, None) for row in rows.order_by("occupation_id", "index"))
+
+
+def tasks_of(codes: Collection[str]) -> tuple[Task, ...]:
+    """The tasks of the occupations, core ones first, each with what the indices say of it; two queries."""
+    reach: dict[int, list[Reach]] = {}
+    rated = Exposure.objects.filter(occupation__in=codes, task__isnull=False).select_related("source", "task")
+    for row in rated.order_by("index"):
+        if row.task is not None:
+            reach.setdefault(row.task.number, []).append(_reach(row, row.task.number))
+    rows = OccupationTask.objects.filter(occupation__in=codes).order_by("occupation_id", "number")
+    ordered = sorted(rows, key=lambda row: (row.occupation_id, row.kind != OccupationTask.Kind.CORE))
+    return tuple(
+        Task(row.occupation_id, row.number, row.statement, row.kind, tuple(reach.get(row.number, ())))
+        for row in ordered
+    )
+
+
+def tools_of(codes: Collection[str]) -> tuple[Tool, ...]:
+    """The tools of the occupations, those in demand first, then the hot ones, then by name; one query."""
+    rows = TechnologySkill.objects.filter(occupation__in=codes).order_by("occupation_id", "-in_demand", "-hot", "name")
+    return tuple(Tool(row.occupation_id, row.name, row.category, row.hot, row.in_demand) for row in rows)
+
+
+def _reach(row: Exposure, task: int | None) -> Reach:
+    return Reach(
+        row.occupation_id, task, row.index, row.get_index_display(), row.kind, row.unit, float(row.value),
+        _number(row.low), _number(row.high), row.source.slug,
+    )  # fmt: skip
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))
