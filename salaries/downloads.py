@@ -4,16 +4,31 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from salaries.comparison import Comparison, FigureGroup, FigureLine, OwnEstimate, Pair, RoleAnswer
+from django.utils.translation import gettext
+
+from salaries.comparison import (
+    Comparison,
+    Conflict,
+    Distribution,
+    FigureGroup,
+    FigureLine,
+    Overlap,
+    OwnEstimate,
+    Pair,
+    RoleAnswer,
+    axis_words,
+)
+from salaries.tabular import harmless
 
 COLUMNS = (
     "release", "released_on", "role", "role_title", "side", "kind", "source", "source_name", "publisher", "licence",
     "url", "key", "subject", "occupation", "fit", "who_is_counted", "country", "statistic", "value", "low", "high",
     "unit", "currency", "measure", "period", "year", "respondents", "relative_standard_error_percent",
-    "withheld", "wording", "repeats", "note", "verdict", "verdict_note",
+    "withheld", "wording", "repeats", "note", "dated", "verdict", "verdict_note", "original_value", "original_unit",
+    "original_currency", "conversion", "not_converted", "one_axis_value", "one_axis", "times_the_first",
+    "why_it_differs", "release_note",
 )  # fmt: skip
 Row = dict[str, object]
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 OWN = {
     "kind": "contributors", "source": "gainstage", "source_name": "Gainstage contributors", "publisher": "Gainstage",
     "who_is_counted": "contributors, self-employed included; all income less business costs",
@@ -34,31 +49,42 @@ def rows(answer: Comparison) -> Iterator[Row]:
     """One row for each published figure, claim, estimated percentile or income share, and pair of estimates."""
     for role in answer.roles:
         head: Row = {
-            "release": answer.release, "released_on": answer.released_on, "role": role.slug,
+            "release": answer.release, "released_on": answer.released_on, "release_note": answer.release_note,
+            "role": role.slug,
             "role_title": role.title, "side": role.side,
         }  # fmt: skip
         for row in _of_role(role, answer):
             yield {**head, **row}
 
 
-def harmless(value: object) -> object:
-    """``value`` for a cell: text a spreadsheet would run as a formula gets an apostrophe in front; None is empty."""
-    if isinstance(value, str) and value.startswith(STARTS_A_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
-
-
 def _of_role(role: RoleAnswer, answer: Comparison) -> Iterator[Row]:
+    beside = {one.key: one for one in role.conflicts}
+    axis = axis_words(answer.one_axis)
     for kind, groups in (("published", role.pay), ("outlook", role.outlook), ("claim", role.claims)):
         for group in groups:
             for line in group.figures:
-                yield {"kind": kind, **_lineage(group), **_figure(line)}
+                yield {"kind": kind, **_lineage(group), **_figure(line), **_beside(beside.get(line.key), axis)}
+    for spread in role.distributions:
+        yield from _spread(spread)
     for row in _own(role.own):
         cohort = ", ".join(f"{name}={value}" for name, value in answer.query.chosen)
         yield {**OWN, "subject": cohort or role.title, **row}
     for pair in answer.pairs:
         if pair.first == role.slug:
             yield from _pair(pair)
+    for overlap in answer.overlaps:
+        if overlap.first_role == role.slug:
+            yield from _overlap(overlap)
+
+
+def _beside(one: Conflict | None, axis: str) -> Row:
+    """Where the figure lies beside others for the same thing, and why it differs from the first of them."""
+    if one is None:
+        return {}
+    return {
+        "one_axis_value": one.value, "one_axis": axis, "times_the_first": one.times,
+        "why_it_differs": " ".join(one.reasons),
+    }  # fmt: skip
 
 
 def _lineage(group: FigureGroup) -> Row:
@@ -74,19 +100,25 @@ def _figure(line: FigureLine) -> Row:
         "url": line.url, "key": line.key, "statistic": line.statistic, "value": line.value, "unit": line.unit,
         "currency": line.currency, "measure": line.measure, "period": line.period, "year": line.year,
         "respondents": line.respondents, "relative_standard_error_percent": line.relative_standard_error,
-        "withheld": line.withheld, "wording": line.wording, "repeats": line.repeats, "note": line.note,
+        "withheld": line.withheld, "wording": line.wording, "repeats": line.repeats,
+        "note": line.note, "dated": line.dated,
+        "original_value": line.original_value, "original_unit": line.original_unit,
+        "original_currency": line.original_currency, "conversion": "; ".join(line.conversion),
+        "not_converted": line.not_converted,
         "verdict": line.check.verdict if line.check else "", "verdict_note": line.check.note if line.check else "",
     }  # fmt: skip
 
 
 def _own(own: OwnEstimate) -> Iterator[Row]:
+    said: Row = {"conversion": "; ".join(own.conversion), "not_converted": own.not_converted}
     unit = {"yearly": "year", "hourly": "hour"}[own.measure]
     if own.status != "published":
-        yield {"unit": unit, "currency": "USD", "withheld": own.status, "note": own.reason}
+        yield {"unit": unit, "currency": own.currency, **said, "withheld": own.status, "note": own.reason}
     for name, k in own.percentiles:
         yield {
-            "statistic": name, "value": k.value, "low": k.low, "high": k.high, "unit": unit, "currency": "USD",
-            "measure": "earned", "respondents": own.reports,
+            "statistic": name, "value": k.value, "low": k.low, "high": k.high, "unit": unit,
+            "currency": own.currency, **said, "measure": "earned", "respondents": own.reports,
+            "note": gettext("Put together from what is published of each choice by itself.") if own.combined else "",
         }  # fmt: skip
     for name, k in own.streams:
         yield {
@@ -101,3 +133,32 @@ def _pair(pair: Pair) -> Iterator[Row]:
             **OWN, "kind": "pair", "subject": f"compared with {pair.second}", "statistic": name, "value": k.value,
             "low": k.low, "high": k.high, "unit": "percent", "measure": "earned",
         }  # fmt: skip
+
+
+def _spread(spread: Distribution) -> Iterator[Row]:
+    """Percentiles read off a published histogram, then its bars: the percent of people between two amounts."""
+    head: Row = {
+        "kind": "distribution", "source": spread.source, "source_name": spread.source_name,
+        "publisher": spread.publisher, "licence": spread.licence, "url": spread.url, "key": spread.key,
+        "subject": spread.subject, "occupation": spread.occupation, "fit": spread.fit,
+        "who_is_counted": spread.population, "country": spread.country, "measure": spread.measure,
+        "period": spread.period, "year": spread.year, "respondents": spread.respondents, "note": spread.note,
+        "currency": spread.currency, "conversion": "; ".join(spread.conversion),
+        "not_converted": spread.not_converted,
+    }  # fmt: skip
+    for name, value in spread.percentiles:
+        yield {**head, "statistic": name, "value": value, "unit": spread.unit}
+    for low, high, share in spread.bars:
+        cell = {"statistic": f"share_by_{spread.unit}", "value": round(100 * share, 4), "low": low, "high": high}
+        yield {**head, **cell, "unit": "percent"}
+
+
+def _overlap(overlap: Overlap) -> Iterator[Row]:
+    head: Row = {
+        "kind": "overlap", "key": overlap.first, "subject": f"compared with {overlap.second}", "unit": "percent",
+        "measure": overlap.first_measure,
+        "note": "" if overlap.same_measure else f"The other is {overlap.second_measure}: not people against people.",
+    }  # fmt: skip
+    k = overlap.out_earns
+    yield {**head, "statistic": "out_earns", "value": k.value, "low": k.low, "high": k.high}
+    yield {**head, "statistic": "above_median", "value": overlap.above_median}

@@ -3,14 +3,16 @@
 from typing import Any, ClassVar
 
 import django_filters as filters
+from django import forms
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext, gettext_lazy
 
-from salaries.comparison import MOST_ROLES, Query, UnknownQuery
+from salaries.comparison import CURRENCIES, MOST_ROLES, Query, Terms, UnknownQuery
 from salaries.models import AIUse, Engagement, Estimate, Figure, Level, Occupation, Release, Role, Side, Source
-from salaries.models.places import country_choices
+from salaries.models.places import ELSEWHERE, country_choices
 from salaries.models.sources import FigureQuerySet
 
-ANY = "All"
+ANY = gettext_lazy("All")
 
 
 def named(model: type[Model], label: str, name: str, **more: Any) -> filters.ModelChoiceFilter:
@@ -21,25 +23,90 @@ def named(model: type[Model], label: str, name: str, **more: Any) -> filters.Mod
     )  # fmt: skip
 
 
-class ComparisonFilter(filters.FilterSet):
-    """The question behind the comparison page, its downloads and ``/api/v1/comparison/``."""
+class CountryFilter(filters.ChoiceFilter):
+    """A filter by country, the names in the reader's language and its order."""
 
-    roles = filters.CharFilter(label="Roles", method="skip", required=True, max_length=300)
-    level = filters.ChoiceFilter(label="Level", choices=Level.choices, empty_label=ANY, method="skip")
-    country = filters.ChoiceFilter(label="Country", choices=country_choices(), empty_label=ANY, method="skip")
-    engagement = filters.ChoiceFilter(label="Engagement", choices=Engagement.choices, empty_label=ANY, method="skip")
-    ai_use = filters.ChoiceFilter(label="AI use", choices=AIUse.choices, empty_label=ANY, method="skip")
+    @property
+    def field(self) -> Any:
+        """The field, made anew for each form."""
+        self.extra["choices"] = country_choices()
+        return super().field
+
+
+class TrueOrFalseField(forms.Field):
+    """The words true and false, and no others."""
+
+    def to_python(self, value: Any) -> bool | None:
+        """True, False, or None when nothing was said. Raises ValidationError for any other word."""
+        if value in self.empty_values:
+            return None
+        if value not in ("true", "false"):
+            raise forms.ValidationError("Say true or false.", code="invalid")
+        return bool(value == "true")
+
+
+class TrueOrFalse(filters.BooleanFilter):
+    """A yes or no that does not guess: Django's own would read ``null`` or ``maybe`` as 'not asked'."""
+
+    field_class = TrueOrFalseField
+
+
+def buying_power() -> list[tuple[str, str]]:
+    """What ``ppp`` may be: 1 for the country of the currency, or a country's code."""
+    return [("1", gettext("the currency’s country")), *(row for row in country_choices() if row[0] != ELSEWHERE)]
+
+
+class TermsFilter(filters.FilterSet):
+    """On what terms money is shown: the same four parameters wherever figures are."""
+
+    currency = filters.ChoiceFilter(
+        label=gettext_lazy("Currency"), choices=[(code, code) for code in CURRENCIES],
+        empty_label=gettext_lazy("As published"), method="skip",
+    )  # fmt: skip
+    prices = filters.NumberFilter(
+        label=gettext_lazy("In prices of"), method="skip", min_value=1990, max_value=2100, decimal_places=0
+    )
+    ppp = filters.ChoiceFilter(
+        label=gettext_lazy("Buying power in"), choices=buying_power, empty_label=gettext_lazy("Exchange rates"),
+        method="skip",
+    )  # fmt: skip
+    per = filters.ChoiceFilter(
+        label=gettext_lazy("Pay"), choices=[("year", gettext_lazy("a year")), ("hour", gettext_lazy("an hour"))],
+        empty_label=gettext_lazy("As published"), method="skip",
+    )  # fmt: skip
+
+    def skip(self, queryset: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """What does not choose rows leaves them as they are."""
+        return queryset
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that were asked for; only once they are valid."""
+        given = self.form.cleaned_data
+        prices = None if given["prices"] is None else int(given["prices"])
+        return Terms(currency=given["currency"], prices=prices, ppp=given["ppp"], per=given["per"])
+
+
+class ComparisonFilter(TermsFilter):
+    """The question behind the comparison page, its downloads and ``/api/v1/comparison/``.
+
+    The comparison reads several tables, so the answers are looked up by ``question``, not by a queryset.
+    """
+
+    roles = filters.CharFilter(label=gettext_lazy("Roles"), method="skip", required=True, max_length=300)
+    level = filters.ChoiceFilter(label=gettext_lazy("Level"), choices=Level.choices, empty_label=ANY, method="skip")
+    country = CountryFilter(label=gettext_lazy("Country"), choices=country_choices(), empty_label=ANY, method="skip")
+    engagement = filters.ChoiceFilter(
+        label=gettext_lazy("Engagement"), choices=Engagement.choices, empty_label=ANY, method="skip"
+    )
+    ai_use = filters.ChoiceFilter(label=gettext_lazy("AI use"), choices=AIUse.choices, empty_label=ANY, method="skip")
     release = filters.NumberFilter(
-        label="Release", method="skip", min_value=1, max_value=2_000_000_000, decimal_places=0
+        label=gettext_lazy("Release"), method="skip", min_value=1, max_value=2_000_000_000, decimal_places=0
     )
 
     class Meta:
         model = Estimate
         fields: ClassVar[list[str]] = []
-
-    def skip(self, queryset: QuerySet[Estimate], name: str, value: object) -> QuerySet[Estimate]:
-        """The comparison reads several tables, so the answers are looked up by ``question``, not by this queryset."""
-        return queryset
 
     def question(self) -> Query:
         """The checked query. Raises UnknownQuery with the first thing that is wrong, in words."""
@@ -54,13 +121,14 @@ class ComparisonFilter(filters.FilterSet):
         return Query(
             roles=slugs, level=given["level"], country=given["country"], engagement=given["engagement"],
             ai_use=given["ai_use"], release=int(release) if release is not None else None,
+            terms=self.terms,
         )  # fmt: skip
 
 
 class RoleFilter(filters.FilterSet):
     """Roles by side, and by any title people use for them."""
 
-    q = filters.CharFilter(label="Title", method="by_title", max_length=80)
+    q = filters.CharFilter(label=gettext_lazy("Title"), method="by_title", max_length=80)
     side = filters.ChoiceFilter(choices=Side.choices)
 
     class Meta:
@@ -72,8 +140,8 @@ class RoleFilter(filters.FilterSet):
         return queryset.filter(pk__in=Role.objects.search(value).values("pk"))
 
 
-class FigureFilter(filters.FilterSet):
-    """Published figures by what they are about and who measured them."""
+class FigureFilter(TermsFilter):
+    """Published figures by what they are about and who measured them, and the terms on which they are shown."""
 
     role = named(Role, "Role (slug)", "slug", method="by_role")
     source = named(Source, "Source (slug)", "slug")
@@ -108,7 +176,7 @@ class EstimateFilter(filters.FilterSet):
     country = filters.ChoiceFilter(choices=country_choices(), method="by_dimension")
     engagement = filters.ChoiceFilter(choices=Engagement.choices, method="by_dimension")
     ai_use = filters.ChoiceFilter(choices=AIUse.choices, method="by_dimension")
-    published = filters.BooleanFilter(label="Published (true) or withheld (false)", method="by_published")
+    published = TrueOrFalse(label="Published (true) or withheld (false)", method="by_published")
 
     class Meta:
         model = Estimate

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from salaries.presenters.bars import Picture
 from salaries.presenters.charts import (
-    LINEAGE_WIDTH,
     MARGIN,
     MOST_TICKS,
-    TITLE_WIDTH,
+    PHONE,
     Bar,
     Scale,
     Section,
@@ -90,8 +89,8 @@ def test_rows_follow_one_another_without_touching() -> None:
 
 def test_words_are_broken_so_that_a_phone_can_show_them() -> None:
     _, row = one(Bar("long word " * 12, "lineage " * 20, at={"p50": 1_000}))
-    assert all(len(line.text) <= TITLE_WIDTH for line in row.titles)
-    assert all(len(line.text) <= LINEAGE_WIDTH for line in row.lineage)
+    assert all(len(line.text) <= PHONE.title for line in row.titles)
+    assert all(len(line.text) <= PHONE.lineage for line in row.lineage)
 
 
 def test_a_hidden_top_reaches_the_end_of_the_axis() -> None:
@@ -125,7 +124,7 @@ def test_faint_and_dashed_show_as_classes() -> None:
     [
         (money(73_710), "$73,710"),
         (money(36.2, "USD", "hour"), "$36.20"),
-        (money(5_000, "CHF"), "CHF 5,000"),
+        (money(5_000, "CHF"), "CHF\N{NO-BREAK SPACE}5,000"),
         (money(-5), f"{MINUS}$5"),
         (percent(2.7), "2.7\N{NO-BREAK SPACE}%"),
         (percent(36, signed=True), "+36\N{NO-BREAK SPACE}%"),
@@ -192,3 +191,13 @@ def test_pictures_are_stacked_without_overlap() -> None:
     assert stack.headline[-1].y < first.title_y
     assert first.y + drawing.height < second.title_y < second.y
     assert second.y + drawing.height < stack.foot[0].y < stack.foot[-1].y < stack.height
+
+
+def test_no_minus_stands_before_nothing() -> None:
+    assert (money(-0.0), money(-0.4), money(-0.004, unit="hour"), percent(-0.04)) == (
+        "$0",
+        "$0",
+        "$0.00",
+        "0\N{NO-BREAK SPACE}%",
+    )
+    assert money(-0.4, unit="hour") == f"{MINUS}$0.40"

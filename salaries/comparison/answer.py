@@ -1,14 +1,43 @@
 """The shape of a comparison: frozen, plain, the same for page, API and download."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 DIMENSIONS = ("level", "country", "engagement", "ai_use")
+TERMS = ("currency", "prices", "ppp", "per")
 
 
 class UnknownQuery(Exception):
     """The comparison that was asked for does not exist; the message is for the person who asked."""
+
+
+class UnknownTerms(UnknownQuery):
+    """Money cannot be shown on the terms that were asked for; ``field`` is the one of TERMS that is at fault."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms money is shown. Empty: as published.
+
+    ``ppp`` is a country's code, or "1" for the only country that uses the currency. Prices or parities without a
+    currency are in US dollars.
+    """
+
+    currency: str = ""
+    prices: int | None = None
+    ppp: str = ""
+    per: str = ""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was asked for, by the name of its parameter, in a fixed order."""
+        asked = {"currency": self.currency, "prices": str(self.prices or ""), "ppp": self.ppp, "per": self.per}
+        return {name: value for name, value in asked.items() if value}
 
 
 @dataclass(frozen=True)
@@ -21,6 +50,7 @@ class Query:
     engagement: str = ""
     ai_use: str = ""
     release: int | None = None
+    terms: Terms = Terms()
 
     @property
     def chosen(self) -> list[tuple[str, str]]:
@@ -48,6 +78,9 @@ class Check:
 class FigureLine:
     """One published number with its lineage. ``value`` is None when the publisher hid it; ``withheld`` says why.
 
+    ``dated`` says in a sentence that it is past its shelf life. Where it was converted, ``original_…`` is what was
+    published and ``conversion`` says how, step by step.
+
     ``check`` is there for claims that were checked.
     """
 
@@ -69,6 +102,12 @@ class FigureLine:
     url: str
     repeats: str
     check: Check | None
+    dated: str = ""
+    original_value: float | None = None
+    original_currency: str = ""
+    original_unit: str = ""
+    conversion: tuple[str, ...] = ()
+    not_converted: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +135,41 @@ class FigureGroup:
 
 
 @dataclass(frozen=True)
+class Distribution:
+    """How one source's pay spreads: ``bars`` are (from, to, share), ``effective`` is what the records are worth.
+
+    ``percentiles`` are read off the bars, to three digits.
+    """
+
+    key: str
+    source: str
+    source_name: str
+    source_short: str
+    publisher: str
+    licence: str
+    url: str
+    blind_spots: str
+    subject: str
+    occupation: str
+    fit: str
+    measure: str
+    measure_words: str
+    unit: str
+    currency: str
+    population: str
+    country: str
+    year: int
+    period: str
+    respondents: int
+    effective: float
+    note: str
+    percentiles: tuple[tuple[str, float], ...]
+    bars: tuple[tuple[float, float, float], ...]
+    conversion: tuple[str, ...] = ()
+    not_converted: str = ""
+
+
+@dataclass(frozen=True)
 class Interval:
     """A number with its 90 % interval."""
 
@@ -108,8 +182,11 @@ class Interval:
 class OwnEstimate:
     """What a release says from contributors' reports, or why it says nothing.
 
-    ``status`` is "published", "no_release", "not_in_plan", "too_few" or "too_unsure"; ``reason`` says it in words.
-    Money is in US dollars for ``measure``: "yearly" or "hourly". ``reports`` is a noisy count.
+    ``status`` is "published", "no_release", "not_in_plan", "too_few", "too_unsure" or "unreliable"; ``reason`` says it
+    in words.
+    Money is in ``currency`` for ``measure``: "yearly" or "hourly". ``reports`` is a noisy count.
+    ``combined`` is set where several choices at once are put together from what is published of each; nobody is counted
+    there, so ``reports`` is None.
     """
 
     status: str
@@ -122,10 +199,49 @@ class OwnEstimate:
     own_share: float | None = None
     density: tuple[tuple[float, float, float], ...] = ()
     streams: tuple[tuple[str, Interval], ...] = ()
+    currency: str = "USD"
+    conversion: tuple[str, ...] = ()
+    not_converted: str = ""
+    combined: bool = False
 
     def percentile(self, name: str) -> Interval | None:
         """One percentile, or None when it is not published."""
         return dict(self.percentiles).get(name)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One figure beside others for the same thing, in one currency and one year's prices.
+
+    ``value`` is on the common axis, ``published`` as it was published (None for what was read off a histogram).
+    ``times`` is how many times the first of its unit it is, ``reasons`` say why they differ; the first has neither.
+    """
+
+    key: str
+    subject: str
+    fit: str
+    source: str
+    source_short: str
+    licence: str
+    statistic: str
+    statistic_words: str
+    value: float
+    currency: str
+    unit: str
+    published: float | None
+    published_currency: str
+    measure: str
+    measure_words: str
+    population: str
+    country: str
+    period: str
+    year: int
+    respondents: int | None
+    conversion: tuple[str, ...]
+    not_converted: str
+    repeats: str
+    times: float | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,6 +258,8 @@ class RoleAnswer:
     outlook: tuple[FigureGroup, ...]
     claims: tuple[FigureGroup, ...]
     own: OwnEstimate
+    distributions: tuple[Distribution, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,10 +279,33 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Two published distributions set against each other, in percent; ``first`` and ``second`` are their keys.
+
+    ``out_earns`` is how often one of the first is above one of the second, with the 90 % interval that chance in
+    drawing the records alone would give. Where the measures differ, it is not people against people.
+    """
+
+    first_role: str
+    first: str
+    first_measure: str
+    second_role: str
+    second: str
+    second_measure: str
+    unit: str
+    out_earns: Interval
+    above_median: float
+    same_measure: bool
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The answer to a ``Query``; depends on nothing but the query, the release and the figures.
 
-    ``pairs`` holds every ordered pair of roles whose own estimates publish all five percentiles.
+    ``pairs`` holds every ordered pair of roles whose own estimates publish all five percentiles, ``overlaps`` each
+    pair of published distributions of two roles in the same unit. ``method`` says how money was converted, if it was.
+    ``one_axis`` are the terms of the roles' conflicts, ``level`` the newest figures on these terms, for drawing.
+    ``release_note`` is what the release says of itself, such as that it is invented.
     """
 
     query: Query
@@ -172,10 +313,21 @@ class Comparison:
     released_on: date | None
     roles: tuple[RoleAnswer, ...]
     pairs: tuple[Pair, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    method: tuple[str, ...] = ()
+    one_axis: Terms = Terms()
+    release_note: str = ""
+    level: "Comparison | None" = None
+
+    @property
+    def currency(self) -> str:
+        """The money that drawings are in."""
+        return self.query.terms.currency or "USD"
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values for the API, in the same order and with the same names."""
-        answer = asdict(self)
+        answer = asdict(replace(self, level=None))
+        del answer["level"]
         answer["released_on"] = self.released_on.isoformat() if self.released_on else None
         for role in answer["roles"]:
             for name in ("percentiles", "streams"):
@@ -186,4 +338,7 @@ class Comparison:
             role["own"]["density"] = [
                 dict(zip(("low", "high", "share"), row, strict=True)) for row in role["own"]["density"]
             ]
+            for spread in role["distributions"]:
+                spread["percentiles"] = dict(spread["percentiles"])
+                spread["bars"] = [dict(zip(("low", "high", "share"), row, strict=True)) for row in spread["bars"]]
         return answer

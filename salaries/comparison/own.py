@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import permutations
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from salaries.comparison.answer import Interval, OwnEstimate, Pair, Query, RoleAnswer
 from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level, Release, country_name
@@ -10,27 +14,21 @@ from salaries.stats.privacy import GATE_THRESHOLD
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 SHARES = dict(zip(PERCENTILES, (0.1, 0.25, 0.5, 0.75, 0.9), strict=True))
-LABELS: dict[str, dict[str, str]] = {
+LABELS: dict[str, dict[str, Any]] = {  # words in the language of whoever prints them
     "level": dict(Level.choices),
-    "country": {code: country_name(code) for code in COUNTRIES},
+    "country": {code: lazy(country_name, str)(code) for code in COUNTRIES},
     "engagement": dict(Engagement.choices),
     "ai_use": dict(AIUse.choices),
 }
-MEASURE_WORDS = {"yearly": "a year", "hourly": "an hour"}
+MEASURE_WORDS = {"yearly": gettext_lazy("a year"), "hourly": gettext_lazy("an hour")}
 
 
 def own_of(estimate: Estimate | None, release: Release | None, query: Query) -> OwnEstimate:
-    """What ``release`` says of the cohort, from its stored estimate."""
+    """What ``release`` says of the whole role or of one value of one dimension, from its stored estimate."""
     measure = query.measure
-    words = MEASURE_WORDS[measure]
-    if len(query.chosen) > 1:
-        return OwnEstimate("not_in_plan", _not_in_plan(query), measure, words)
+    words = str(MEASURE_WORDS[measure])
     if release is None or estimate is None:
-        reason = (
-            "Nobody's reports on this role have been published yet. The first publication needs about "
-            f"{GATE_THRESHOLD} approved reports."
-        )
-        return OwnEstimate("no_release", reason, measure, words)
+        return OwnEstimate("no_release", nothing_published(release), measure, words)
     if estimate.withheld:
         return OwnEstimate(
             estimate.withheld, why_withheld(estimate), measure, words, estimate.reports, estimate.reports_error,
@@ -38,9 +36,9 @@ def own_of(estimate: Estimate | None, release: Release | None, query: Query) -> 
         )  # fmt: skip
     return OwnEstimate(
         "published", "", measure, words, estimate.reports, estimate.reports_error,
-        _intervals(estimate.percentiles, PERCENTILES), estimate.own_share,
+        intervals(estimate.percentiles, PERCENTILES), estimate.own_share,
         tuple((low, high, share) for low, high, share in estimate.density),
-        _intervals(estimate.streams, tuple(estimate.streams)),
+        intervals(estimate.streams, tuple(estimate.streams)),
     )  # fmt: skip
 
 
@@ -68,29 +66,42 @@ def _percent(shares: Sequence[float]) -> Interval:
     return Interval(*(float(round(100 * share)) for share in shares))
 
 
-def _intervals(stored: dict[str, list[float]], names: Sequence[str]) -> tuple[tuple[str, Interval], ...]:
+def intervals(stored: dict[str, list[float]], names: Sequence[str]) -> tuple[tuple[str, Interval], ...]:
+    """Those of ``names`` that are ``stored`` as [low, value, high]."""
     return tuple((name, Interval(*stored[name])) for name in names if name in stored)
 
 
-def _not_in_plan(query: Query) -> str:
-    names = " and ".join(LABELS[name][value] for name, value in query.chosen)
-    return (
-        f"We do not publish figures for {names} together: so few people share all of them that the noise which "
-        "protects them would drown the answer. Choose one of them."
-    )
+def nothing_published(release: Release | None) -> str:
+    """Why there is no estimate of a role before its first batch."""
+    if release is not None:
+        return gettext(
+            "Release %(release)d says nothing of this role: too few reports have come together yet. A role is first "
+            "published when about %(many)d approved reports wait."
+        ) % {"release": release.number, "many": GATE_THRESHOLD}
+    return gettext(
+        "Nobody's reports on this role have been published yet. The first publication needs about %(many)d "
+        "approved reports."
+    ) % {"many": GATE_THRESHOLD}
 
 
 def why_withheld(estimate: Estimate) -> str:
     """The reason why a release publishes nothing of this cohort, for the person who looks for it."""
     if estimate.withheld == Estimate.Withheld.TOO_UNSURE:
-        return (
+        return gettext(
             "There are reports, but too few for the noise that protects them: we could not say the median within a "
             "factor of 2.5. More reports make it certain."
         )
+    if estimate.withheld == Estimate.Withheld.UNRELIABLE:
+        return gettext(
+            "Earlier estimates of this kind did not hold: of the people who reported afterwards, fewer than 85 % of "
+            "those expected lay within their range. We publish none until later reports show that they hold."
+        )
     missing = max(1, GATE_THRESHOLD - estimate.reports)
     if estimate.reports >= GATE_THRESHOLD:
-        return (
-            f"The protected count of reports is about {estimate.reports}, give or take {estimate.reports_error:.0f}: "
-            "too uncertain to publish. More reports make it certain."
-        )
-    return f"Too few reports: about {missing} more are needed (counts are blurred to protect the people in them)."
+        return gettext(
+            "The protected count of reports is about %(reports)d, give or take %(error).0f: too uncertain to publish. "
+            "More reports make it certain."
+        ) % {"reports": estimate.reports, "error": estimate.reports_error}
+    return gettext(
+        "Too few reports: about %(missing)d more are needed (counts are blurred to protect the people in them)."
+    ) % {"missing": missing}

@@ -1,0 +1,296 @@
+"""Money on other terms: another currency, prices of another year, buying power, by the year or by the hour.
+
+Nothing is published anew: each converted number keeps what was published and says, step by step, how it was converted.
+What cannot be converted stays as it was published, with the reason.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from babel.numbers import get_territory_currencies
+from django.utils.translation import gettext
+
+from salaries.comparison.answer import (
+    Comparison,
+    Distribution,
+    FigureGroup,
+    FigureLine,
+    Interval,
+    OwnEstimate,
+    RoleAnswer,
+    Terms,
+    UnknownTerms,
+)
+from salaries.comparison.spreads import overlaps_of
+from salaries.models import COUNTRIES, ExchangeRate, Figure, PriceLevel, country_name
+from salaries.stats.money import NoYardstick, Step, Target, Yardsticks, product, steps_to
+
+CURRENCIES = (
+    "USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "HKD", "HUF", "IDR", "ILS", "INR", "ISK",
+    "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SEK", "SGD", "THB", "TRY", "ZAR",
+)  # fmt: skip
+PER = ("year", "hour")
+FULL_YEAR = Decimal(2080)  # hours of a full-time year, by which advertised full-time pay is divided
+UNIT_OF = {"yearly": "year", "hourly": "hour"}
+Factor = tuple[float, tuple[str, ...], str]  # what to multiply by, the steps in words, or why it cannot be done
+
+
+def yardsticks(terms: Terms, currencies: Collection[str]) -> Yardsticks:
+    """The rates, prices and parities that converting ``currencies`` on ``terms`` can need; at most three queries."""
+    levels = PriceLevel.objects.filter(series=PriceLevel.Series.CPI, country="US").values_list("year", "value")
+    wanted = {*currencies, terms.currency} - {"", "USD"}
+    rates = ExchangeRate.objects.filter(currency__in=wanted).values_list("currency", "year", "usd_per_unit")
+    parities = PriceLevel.objects.filter(series=PriceLevel.Series.PPP).values_list("country", "year", "value")
+    return Yardsticks(
+        rates={(currency, year): rate for currency, year, rate in rates},
+        prices=dict(levels),
+        parities={(country, year): value for country, year, value in parities} if terms.ppp else {},
+    )
+
+
+def target_of(terms: Terms, by: Yardsticks) -> Target:
+    """What ``terms`` ask for. Raises UnknownTerms when it is not known what is meant, or not held."""
+    currency = terms.currency or "USD"
+    if terms.prices and terms.prices not in by.prices:
+        held = sorted(by.prices)
+        known = gettext("those of %(first)s to %(last)s are") % {"first": held[0], "last": held[-1]} if held else ""
+        raise UnknownTerms(
+            "prices",
+            gettext("Prices: no consumer prices of %(year)s are held; %(known)s.") % {
+                "year": terms.prices, "known": known or gettext("none are"),
+            }
+        )  # fmt: skip
+    return Target(currency, terms.prices, _parity(terms.ppp, currency))
+
+
+def in_terms(answer: Comparison) -> Comparison:
+    """``answer`` on the terms of its query. Raises UnknownTerms."""
+    groups = [group for role in answer.roles for group in (*role.pay, *role.claims)]
+    return converted(answer, yardsticks(answer.query.terms, {g.figures[0].currency for g in groups}))
+
+
+def converted(answer: Comparison, by: Yardsticks) -> Comparison:
+    """``answer`` on the terms of its query, by yardsticks that are at hand. Raises UnknownTerms."""
+    terms = answer.query.terms
+    target = target_of(terms, by)
+    day = answer.released_on
+    using = Converter(target, by, terms)
+    roles = tuple(_role(role, using, day.year if day else 0) for role in answer.roles)
+    return replace(answer, roles=roles, overlaps=overlaps_of(roles), method=method_of(terms, target))
+
+
+def own_on(terms: Terms, year: int) -> tuple[str, float, bool]:
+    """For estimates of a release of ``year`` on ``terms``: their currency, the factor, and if it is what was asked.
+
+    At most three queries; none as published. Raises UnknownTerms.
+    """
+    if not terms.given:
+        return "USD", 1, False
+    by = yardsticks(terms, ())
+    using = Converter(target_of(terms, by), by, terms)
+    factor, _, missing = using.own_factor(year)
+    return ("USD", 1, False) if missing else (using.target.currency, factor, True)
+
+
+def _parity(ppp: str, currency: str) -> str:
+    """The country whose buying power is meant: named, or the only one that uses the currency."""
+    if not ppp:
+        return ""
+    if ppp == "1":
+        users = [code for code in COUNTRIES if currency in get_territory_currencies(code)[:1]]
+        if len(users) != 1:
+            raise UnknownTerms(
+                "ppp",
+                gettext("Buying power: %(currency)s is used in several countries. Say which, such as ppp=%(code)s.") % {
+                    "currency": currency, "code": users[0] if users else "ES",
+                }
+            )  # fmt: skip
+        return users[0]
+    if get_territory_currencies(ppp)[:1] != [currency]:
+        raise UnknownTerms(
+            "ppp",
+            gettext("Buying power: %(currency)s is not the money of %(country)s.") % {
+                "currency": currency, "country": country_name(ppp),
+            }
+        )  # fmt: skip
+    return ppp
+
+
+class Converter:
+    """Finds, and remembers, the factor for amounts of one currency, country and year."""
+
+    def __init__(self, target: Target, by: Yardsticks, terms: Terms) -> None:
+        self.target, self.by, self.terms = target, by, terms
+        self._known: dict[tuple[str, str, int], Factor] = {}
+
+    def factor(self, currency: str, country: str, year: int) -> Factor:
+        """The factor, its steps in words, and the reason why there is none (then the factor is 1)."""
+        key = (currency, country, year)
+        if key not in self._known:
+            try:
+                steps = steps_to(self.target, currency, country, year, self.by)
+                self._known[key] = (float(product(steps)), tuple(_words(step) for step in steps), "")
+            except NoYardstick as missing:
+                self._known[key] = (1.0, (), _missing(missing))
+        return self._known[key]
+
+    def own_factor(self, year: int) -> Factor:
+        """The factor for estimates of a release of ``year``: dollars of the newest prices that were held then."""
+        held = [known for known in self.by.prices if known <= year]
+        return self.factor("USD", "US", max(held, default=year))
+
+
+def _role(role: RoleAnswer, using: Converter, year: int) -> RoleAnswer:
+    per = using.terms.per
+    return replace(
+        role,
+        pay=tuple(_group(group, using, per) for group in _by_unit(role.pay, per)),
+        claims=tuple(_group(group, using, per) if group.unit in PER else group for group in role.claims),
+        distributions=tuple(_spread(one, using, per) for one in _spreads_by_unit(role.distributions, per)),
+        own=_own(role.own, using, year, per),
+    )
+
+
+def _by_unit(groups: Sequence[FigureGroup], per: str) -> list[FigureGroup]:
+    """Without groups that the same source also publishes, with numbers, by the wanted unit."""
+
+    def other(group: FigureGroup) -> bool:
+        named = (group.source, group.subject, group.fit)
+        return group.unit != per and any(
+            (one.source, one.subject, one.fit) == named and one.unit == per
+            and any(line.value is not None for line in one.figures)
+            for one in groups
+        )  # fmt: skip
+
+    return [group for group in groups if not per or not other(group)]
+
+
+def _spreads_by_unit(shapes: Sequence[Distribution], per: str) -> list[Distribution]:
+    wanted = {(one.source, one.subject) for one in shapes if one.unit == per}
+    return [one for one in shapes if not per or one.unit == per or (one.source, one.subject) not in wanted]
+
+
+def _group(group: FigureGroup, using: Converter, per: str) -> FigureGroup:
+    lines = tuple(line_on(line, group.country, using, per) for line in group.figures)
+    return replace(group, unit=lines[0].unit, figures=lines)
+
+
+def line_on(line: FigureLine, country: str, using: Converter, per: str) -> FigureLine:
+    """``line``, of ``country``, converted where that can be done, with the steps or the reason."""
+    factor, steps, missing = using.factor(line.currency, country, line.year)
+    unit, hours, reason = _per(line.unit, line.measure, per)
+    changes = (*steps, *([_hours_words()] if hours != 1 else []))
+    said = " ".join(text for text in (missing, reason) if text)
+    if not changes:
+        return replace(line, not_converted=said)
+    currency = line.currency if missing else using.target.currency
+    if line.value is None:
+        return replace(line, currency=currency, unit=unit, not_converted=said)
+    return replace(
+        line, value=_cents(line.value * factor / hours), currency=currency, unit=unit, original_value=line.value,
+        original_currency=line.currency, original_unit=line.unit, conversion=changes, not_converted=said,
+    )  # fmt: skip
+
+
+def _spread(one: Distribution, using: Converter, per: str) -> Distribution:
+    factor, steps, missing = using.factor(one.currency, one.country, one.year)
+    unit, hours, reason = _per(one.unit, one.measure, per)
+    by = factor / hours
+    return replace(
+        one, unit=unit, currency=one.currency if missing else using.target.currency,
+        percentiles=tuple((name, float(f"{value * by:.3g}")) for name, value in one.percentiles) if by != 1
+        else one.percentiles,
+        bars=tuple((_cents(low * by), _cents(high * by), share) for low, high, share in one.bars),
+        conversion=(*steps, *([_hours_words()] if hours != 1 else [])),
+        not_converted=" ".join(text for text in (missing, reason) if text),
+    )  # fmt: skip
+
+
+def _own(own: OwnEstimate, using: Converter, year: int, per: str) -> OwnEstimate:
+    """Intervals are multiplied at both ends: a rate is one number for everybody, so they stay 90 % intervals."""
+    factor, steps, missing = using.own_factor(year)
+    reason = ""
+    if per and per != UNIT_OF[own.measure]:
+        said = {"unit": own.measure_words}
+        reason = gettext("Contributors’ pay is shown %(unit)s: we do not work out the other.") % said
+    times: Callable[[float], float] = lambda value: _cents(value * factor)  # noqa: E731
+    return replace(
+        own, currency="USD" if missing else using.target.currency,
+        percentiles=tuple((name, Interval(times(k.low), times(k.value), times(k.high))) for name, k in own.percentiles),
+        density=tuple((times(low), times(high), share) for low, high, share in own.density),
+        conversion=steps, not_converted=" ".join(text for text in (missing, reason) if text),
+    )  # fmt: skip
+
+
+def _per(unit: str, measure: str, per: str) -> tuple[str, float, str]:
+    """The unit that is shown, the hours to divide by, and why it is not the wanted one."""
+    if not per or unit == per:
+        return unit, 1, ""
+    if per == "hour" and measure == Figure.Measure.POSTED:
+        return "hour", float(FULL_YEAR), ""
+    if per == "hour":
+        return unit, 1, gettext("Shown a year: the hours worked for it are not published.")
+    return unit, 1, gettext("Shown an hour: published by the hour only, since few work a full year of hours.")
+
+
+def _cents(value: float) -> float:
+    return round(value, 2)
+
+
+def _hours_words() -> str:
+    return gettext("÷ 2,080 hours of a full-time year")
+
+
+def _words(step: Step) -> str:
+    named = {"factor": _digits(step.factor), "inverse": _digits(1 / step.factor), "of": step.of, "year": step.year,
+             "until": step.until}  # fmt: skip
+    if step.kind == "prices":
+        return gettext("× %(factor)s, US consumer prices of %(until)s over %(year)s") % named
+    if step.kind == "rate_in":
+        return gettext("× %(factor)s US dollars for one %(of)s, average of %(year)s") % named
+    if step.kind == "rate_out":
+        return gettext("÷ %(inverse)s US dollars for one %(of)s, average of %(year)s") % named
+    named["country"] = country_name(step.of)
+    if step.kind == "parity_in":
+        return gettext("÷ %(inverse)s, what buys in %(country)s as much as a US dollar at home, %(year)s") % named
+    return gettext("× %(factor)s, what buys in %(country)s as much as a US dollar at home, %(year)s") % named
+
+
+def _digits(factor: Decimal) -> str:
+    return f"{float(factor):.5g}"
+
+
+def _missing(missing: NoYardstick) -> str:
+    named = {"of": missing.of, "year": missing.year}
+    if missing.of == "prices":
+        return gettext("As published: no consumer prices of %(year)s are held.") % named
+    return gettext("As published: nothing is held to compare %(of)s by in %(year)s.") % named
+
+
+def method_of(terms: Terms, target: Target) -> tuple[str, ...]:
+    """How amounts were converted, in general; each number says its own steps."""
+    said = []
+    if target.parity:
+        said.append(gettext(
+            "Amounts are converted to what buys as much in %(country)s (World Bank purchasing-power parities), not at "
+            "exchange rates."
+        ) % {"country": country_name(target.parity)})  # fmt: skip
+    elif terms.currency or terms.prices:
+        said.append(gettext(
+            "Amounts in other currencies are converted to %(currency)s at average rates of their year (European "
+            "Central Bank), by way of US dollars."
+        ) % {"currency": target.currency})  # fmt: skip
+    if terms.prices:
+        said.append(gettext(
+            "Amounts of other years are raised to prices of %(year)s with US consumer prices (Bureau of Labor "
+            "Statistics), also those of other countries, so that all are moved alike."
+        ) % {"year": terms.prices})  # fmt: skip
+    if terms.per == "hour":
+        said.append(gettext(
+            "By the hour: as published by the hour; advertised full-time pay is divided by 2,080; the rest stays a "
+            "year."
+        ))  # fmt: skip
+    if terms.per == "year":
+        said.append(gettext("By the year: as published by the year; pay that is published by the hour only stays so."))
+    return tuple(said)
