@@ -13,13 +13,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salaries.forms import numerals
+from salaries.forms import drafts, numerals
 from salaries.forms.report import ReportForm, typed_from
 from salaries.models import SalaryReport
 from salaries.reporting import data_of
-from tests.people import NOW, make_person, make_report, make_role, report_data
+from tests.people import NOW, PASSWORD, make_person, make_report, make_role, report_data
 
-NEW = "/reports/new/"
+NEW, DRAFT = "/reports/new/", "/reports/draft/"
 TYPED = {
     "role": "music-producer", "year": "2025", "level": "mid", "country": "US", "engagement": "freelance",
     "ai_use": "some", "hours_per_week": "40", "weeks_per_year": "48", "currency": "USD",
@@ -202,7 +202,7 @@ def test_a_second_report_edits_the_first_and_says_so(contributor: Client) -> Non
 @pytest.mark.django_db
 def test_what_was_typed_before_signing_in_is_kept_sealed(visitor: Client) -> None:
     answer = visitor.post(NEW, TYPED | {"amount_fees": "48,123"})
-    assert answer["Location"] == f"/account/login/?next={NEW}"
+    assert answer["Location"] == f"/account/signup/?next={NEW}"
     kept = Session.objects.get().get_decoded()
     assert set(kept) == {"draft_report"}
     assert "amount_fees" not in str(kept)
@@ -214,7 +214,7 @@ def test_the_draft_comes_back_after_sign_in_and_is_forgotten_when_sent(visitor: 
     visitor.post(NEW, TYPED)
     visitor.force_login(make_person())
     page = visitor.get(NEW).content.decode()
-    assert "your report is not sent yet" in page
+    assert "It is not sent yet." in page
     assert 'value="48,000"' in page
     visitor.post(NEW, TYPED)
     assert "draft_report" not in visitor.session
@@ -227,6 +227,81 @@ def test_an_old_draft_is_not_shown_to_the_next_person(visitor: Client, monkeypat
     later = timezone.now() + timedelta(hours=2, minutes=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert 'value="48,000"' not in visitor.get(NEW).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_typed_is_kept_while_it_is_typed(visitor: Client) -> None:
+    half = {"role": "music-producer", "amount_fees": "48,123", "hours_per_week": "no"}
+    answer = visitor.post(DRAFT, half)
+    assert (answer.status_code, answer["Cache-Control"].count("no-store")) == (204, 1)
+    assert "48,123" not in str(Session.objects.get().get_decoded())
+    page = visitor.get(NEW).content.decode()
+    assert 'value="48,123"' in page
+    assert "Please check" not in page
+    assert not SalaryReport.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_draft_can_be_forgotten(visitor: Client) -> None:
+    visitor.post(DRAFT, TYPED)
+    assert "is forgotten" in visitor.post(DRAFT, {"discard": "1"}, follow=True).content.decode()
+    assert 'value="48,000"' not in visitor.get(NEW).content.decode()
+    assert visitor.get(DRAFT).status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_draft_keeps_the_forms_fields_only_and_no_novels(visitor: Client) -> None:
+    visitor.post(DRAFT, {"amount_fees": "9" * 5_000, "status": "approved", "csrfmiddlewaretoken": "x"})
+    draft = drafts.kept(visitor.session, timezone.now())
+    assert draft is not None
+    assert draft.typed == {"amount_fees": "9" * drafts.LONGEST}
+    assert not draft.to_send
+
+
+@pytest.mark.django_db
+def test_signing_in_sends_what_was_to_be_sent(visitor: Client) -> None:
+    person = make_person()
+    visitor.post(NEW, TYPED)
+    answer = visitor.post("/account/login/", {"login": person.email, "password": PASSWORD, "next": NEW})
+    report = SalaryReport.objects.get()
+    assert (report.person, answer["Location"]) == (person, f"/reports/{report.pk}/")
+    assert "draft_report" not in visitor.session
+
+
+@pytest.mark.django_db
+def test_signing_in_sends_nothing_that_was_only_typed(visitor: Client) -> None:
+    person = make_person()
+    visitor.post(DRAFT, TYPED)
+    visitor.post("/account/login/", {"login": person.email, "password": PASSWORD})
+    assert not SalaryReport.objects.exists()
+    assert 'value="48,000"' in visitor.get(NEW).content.decode()
+
+
+@pytest.mark.django_db
+def test_signing_in_replaces_no_earlier_report_by_itself(visitor: Client) -> None:
+    person = make_person()
+    report = make_report(make_role(), person)
+    visitor.post(NEW, TYPED | {"amount_fees": "51,000"})
+    visitor.post("/account/login/", {"login": person.email, "password": PASSWORD})
+    assert data_of(SalaryReport.objects.get(pk=report.pk)).streams[0].amount == 48_000
+    assert 'value="51,000"' in visitor.get(NEW).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_change_outlives_the_session_that_ended_while_it_was_typed(contributor: Client) -> None:
+    contributor.post(NEW, TYPED)
+    report = SalaryReport.objects.get()
+    edit = f"/reports/{report.pk}/edit/"
+    contributor.session.flush()
+    answer = contributor.post(edit, TYPED | {"amount_fees": "51,000"})
+    assert answer["Location"] == f"/account/login/?next={edit}"
+    assert 'value="51,000"' not in contributor.get(NEW).content.decode()  # it belongs to the change
+    contributor.force_login(report.person)
+    page = contributor.get(edit).content.decode()
+    assert 'value="51,000"' in page
+    contributor.post(edit, TYPED | {"amount_fees": "51,000"})
+    assert 'value="48,000"' not in contributor.get(edit).content.decode()
+    assert data_of(SalaryReport.objects.get()).streams[0].amount == 51_000
 
 
 @pytest.mark.django_db

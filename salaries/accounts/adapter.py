@@ -3,31 +3,65 @@
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from salaries.accounts.history import address_of, record
 from salaries.accounts.models import AccountEvent, User
+from salaries.accounts.sending import send_kept
 from salaries.accounts.sessions import opened
+from salaries.models.sealing import seal, unseal
+
+Kind = AccountEvent.Kind
+# allauth's mails about a changed way to sign in, by the template's name: (what happened, which way)
+CHANGES = {
+    "mfa/email/totp_activated": (Kind.FACTOR_ADDED, "authenticator app"),
+    "mfa/email/totp_deactivated": (Kind.FACTOR_REMOVED, "authenticator app"),
+    "mfa/email/webauthn_added": (Kind.FACTOR_ADDED, "passkey"),
+    "mfa/email/webauthn_removed": (Kind.FACTOR_REMOVED, "passkey"),
+    "mfa/email/recovery_codes_generated": (Kind.CODES_MADE, ""),
+    "account/email/email_changed": (Kind.EMAIL_CHANGED, ""),
+}
 
 
 class Adapter(DefaultAccountAdapter):
     """allauth's own ways, each followed by a line in the history."""
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
-        """Note the sign-in and the device."""
+        """Note the sign-in and the device, and send the report that waited for it."""
         answer = super().post_login(request, user, **details)
-        opened(request, user, now=timezone.now())
-        return answer
+        now = timezone.now()
+        opened(request, user, now=now)
+        return send_kept(request, cast(User, user), now=now) or answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note a wrong password, with the same work for addresses that nobody has."""
         super().authentication_failed(request, **credentials)
         person = User.objects.filter(email__iexact=credentials.get("email", "")).first()
-        kind = AccountEvent.Kind.SIGN_IN_FAILED
-        record(person=person, kind=kind, now=timezone.now(), address=address_of(request))
+        record(person=person, kind=Kind.SIGN_IN_FAILED, now=timezone.now(), address=address_of(request))
 
     def set_password(self, user: Any, password: str) -> None:
         """Note the change beside it."""
         super().set_password(user, password)
-        record(person=cast(User, user), kind=AccountEvent.Kind.PASSWORD_CHANGED, now=timezone.now())
+        record(person=cast(User, user), kind=Kind.PASSWORD_CHANGED, now=timezone.now())
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *given: Any, **more: Any) -> None:
+        """Note the change that the mail is about."""
+        if template_prefix in CHANGES:
+            kind, detail = CHANGES[template_prefix]
+            address = address_of(self.request)
+            record(person=cast(User, user), kind=kind, now=timezone.now(), detail=detail, address=address)
+        super().send_notification_mail(template_prefix, user, *given, **more)
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """The secrets of authenticator apps and recovery codes, sealed like amounts: a copied database opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        """``text`` as ciphertext under the pay keys."""
+        return seal({"secret": text}).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was given to ``encrypt``."""
+        return str(unseal(encrypted_text.encode())["secret"])

@@ -2,12 +2,18 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from salaries.accounts.forms import NewPersonForm, PersonForm
 from salaries.accounts.models import ApiKey, User
+
+for table in (Authenticator, EmailAddress, UserSession):  # changed by their owners, not at the desk
+    admin.site.unregister(table)
 
 
 class ApiKeyInline(admin.TabularInline):
@@ -16,7 +22,7 @@ class ApiKeyInline(admin.TabularInline):
     model = ApiKey
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("name", "hint", "created_at", "last_used_on", "revoked_at")
+    fields = readonly_fields = ("name", "hint", "scope", "created_at", "last_used_on", "revoked_at")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keys are made by their owners, or by ``manage.py api_key``."""

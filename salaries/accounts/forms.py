@@ -1,21 +1,59 @@
 """Forms of the accounts: name a key; add and change people in the admin, where there are no user names."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from allauth.account.forms import SignupForm
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
-from salaries.accounts.models import User
+from salaries.accounts.models import ApiKey, User
 
 
 class KeyForm(forms.Form):
     """What a new API key is for."""
 
     name = forms.CharField(
-        max_length=60, label="What is the key for?", help_text="Such as: my notebook.",
+        max_length=60, label=gettext_lazy("What is the key for?"), help_text=gettext_lazy("Such as: my notebook."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Give the key a name, so that you know later which one to revoke."},
+        error_messages={"required": gettext_lazy("Give the key a name, so that you know later which one to revoke.")},
     )  # fmt: skip
+    scope = forms.ChoiceField(
+        label=gettext_lazy("What may a program with it do?"), choices=ApiKey.Scope.choices, initial=ApiKey.Scope.READ,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+
+class WebhookForm(forms.Form):
+    """Where a program wants to be told of releases."""
+
+    address = forms.CharField(
+        max_length=500, label=gettext_lazy("Address of the receiver"),
+        help_text=gettext_lazy("Begins with https://. It must answer a challenge at once."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Give the address that should be told.")},
+    )  # fmt: skip
+
+
+class SignUpForm(SignupForm):
+    """allauth's form, with the same work for an address that has an account: a password takes long to hash, and a
+    quicker answer would tell who has one."""
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """The new person, or the answer that does not say that there is one already."""
+        if self.account_already_exists and self.cleaned_data.get("password1"):
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class MailWishForm(forms.Form):
+    """What somebody wants to be told by e-mail."""
+
+    decided = forms.BooleanField(required=False, label=gettext_lazy("A moderator has decided on a report of mine"))
+    asked = forms.BooleanField(required=False, label=gettext_lazy("A moderator has a question about a report of mine"))
+    counted = forms.BooleanField(required=False, label=gettext_lazy("A release has counted a report of mine"))
 
 
 class NewPersonForm(AdminUserCreationForm):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from salaries.accounts.history import record
 from salaries.accounts.models import AccountEvent, ApiKey, User, issue_key
@@ -20,13 +21,15 @@ def live_keys(person: User) -> list[ApiKey]:
 
 
 @transaction.atomic
-def issue(*, by: User, name: str, now: datetime) -> tuple[ApiKey, str]:
+def issue(*, by: User, name: str, now: datetime, scope: str = ApiKey.Scope.REPORTS) -> tuple[ApiKey, str]:
     """Make a key for ``by``; returns it with its secret, which is never shown again. Raises KeyRefused."""
     User.objects.select_for_update().get(pk=by.pk)  # two requests at once must not both find room for one more
     if len(live_keys(by)) >= MOST_LIVE_KEYS:
-        raise KeyRefused(f"You have {MOST_LIVE_KEYS} keys. Revoke one that you no longer use.")
+        raise KeyRefused(
+            gettext("You have %(most)d keys. Revoke one that you no longer use.") % {"most": MOST_LIVE_KEYS}
+        )
     record(person=by, kind=AccountEvent.Kind.KEY_MADE, now=now, detail=name)
-    return issue_key(person=by, name=name, now=now)
+    return issue_key(person=by, name=name, now=now, scope=scope)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy
 
 KEY_PREFIX = "gs_"
 
@@ -59,17 +60,52 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ApiKey(models.Model):
     """A secret a program shows instead of a password. Only its SHA-256 is stored: 256 random bits need no salt."""
 
+    class Scope(models.TextChoices):
+        READ = "read", gettext_lazy("Read public figures")
+        REPORTS = (
+            "reports",
+            gettext_lazy("Read public figures; give, read, change and withdraw my own reports; manage my webhooks"),
+        )
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     hint = models.CharField(max_length=12, editable=False)
+    scope = models.CharField(max_length=7, choices=Scope, default=Scope.READ)
     created_at = models.DateTimeField()
     last_used_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     objects: ClassVar = ApiKeyQuerySet.as_manager()
 
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(scope__in=["read", "reports"]), name="api_key_scope_known"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
+
+    @property
+    def opens_reports(self) -> bool:
+        """Whether a program with it may act on its owner's reports."""
+        return self.scope == self.Scope.REPORTS
+
+
+class MailWish(models.Model):
+    """What a person asked to be told by e-mail. Without a row, nothing. What was told last keeps it from being told
+    twice; it is the same moment for every report of the person."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_wish"
+    )
+    decided = models.BooleanField(default=False)
+    asked = models.BooleanField(default=False)
+    counted = models.BooleanField(default=False)
+    told_until = models.DateTimeField(help_text="Decisions up to this moment have been told.")
+    told_release = models.PositiveIntegerField(default=0, help_text="The last release that was looked at.")
+
+    def __str__(self) -> str:
+        return "mail wishes"
 
 
 class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
@@ -86,13 +122,18 @@ class AccountEvent(models.Model):
     """
 
     class Kind(models.TextChoices):
-        SIGNED_IN = "signed_in", "You signed in"
-        SIGN_IN_FAILED = "sign_in_failed", "Somebody gave a wrong password"
-        PASSWORD_CHANGED = "password_changed", "The password was changed"
-        SESSION_ENDED = "session_ended", "You signed out another device"
-        KEY_MADE = "key_made", "An API key was made"
-        KEY_REVOKED = "key_revoked", "An API key was revoked"
-        EXPORTED = "exported", "You took a copy of your data"
+        SIGNED_IN = "signed_in", gettext_lazy("You signed in")
+        SIGN_IN_FAILED = "sign_in_failed", gettext_lazy("Somebody gave a wrong password")
+        PASSWORD_CHANGED = "password_changed", gettext_lazy("The password was changed")
+        EMAIL_CHANGED = "email_changed", gettext_lazy("The e-mail address was changed")
+        FACTOR_ADDED = "factor_added", gettext_lazy("A second factor was added")
+        FACTOR_REMOVED = "factor_removed", gettext_lazy("A second factor was removed")
+        CODES_MADE = "codes_made", gettext_lazy("Recovery codes were made")
+        CODE_FAILED = "code_failed", gettext_lazy("Somebody gave a wrong second factor")
+        SESSION_ENDED = "session_ended", gettext_lazy("You signed out another device")
+        KEY_MADE = "key_made", gettext_lazy("An API key was made")
+        KEY_REVOKED = "key_revoked", gettext_lazy("An API key was revoked")
+        EXPORTED = "exported", gettext_lazy("You took a copy of your data")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="account_events"
@@ -112,10 +153,15 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def issue_key(*, person: Any, name: str, now: datetime) -> tuple[ApiKey, str]:
+def issue_key(*, person: Any, name: str, now: datetime, scope: str = ApiKey.Scope.REPORTS) -> tuple[ApiKey, str]:
     """Store a new key for ``person``; returns it with its secret, which is never shown again."""
     secret = KEY_PREFIX + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
-        person=person, name=name, digest=digest_of(secret), hint=secret[: len(KEY_PREFIX) + 4], created_at=now
+        person=person,
+        name=name,
+        digest=digest_of(secret),
+        hint=secret[: len(KEY_PREFIX) + 4],
+        created_at=now,
+        scope=scope,
     )
     return key, secret

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -12,9 +13,12 @@ from django.db.models import QuerySet
 
 from salaries.accounts.devices import device
 from salaries.accounts.models import AccountEvent, ApiKey, User
-from salaries.models import Decision
+from salaries.accounts.notices import wishes_of
+from salaries.accounts.second_factor import factors_of
+from salaries.moderation import unname
 from salaries.reporting import export_of, reports_of, withdraw
 from salaries.stats.privacy import spent_by_a_report
+from salaries.webhooks import OwnWebhook, webhooks_of
 
 COLUMNS = ("section", "item", "field", "value")
 FORMER = "somebody whose account is erased"
@@ -41,7 +45,10 @@ def everything_about(person: User) -> dict[str, Any]:
     return {
         "account": _account(person),
         "keys": [_key(key) for key in ApiKey.objects.filter(person=person).order_by("created_at", "pk")],
+        "second_factors": [_factor(factor) for factor in factors_of(person)],
         "sessions": [_session(row) for row in UserSession.objects.filter(user=person).order_by("created_at", "pk")],
+        "mail_wishes": wishes_of(person),
+        "webhooks": [_webhook(own) for own in webhooks_of(person)],
         "history": [_event(event) for event in AccountEvent.objects.of(person)],
         "reports": export_of(person),
         "privacy": {
@@ -77,8 +84,8 @@ def erase(*, by: User) -> None:
 
 
 def _unname(person: User) -> None:
-    """Where the desk wrote the person's address: as a moderator in the trail, as an account in the admin's log."""
-    Decision.objects.filter(moderator_id=person.pk).update(moderator=FORMER)
+    """Where the desk wrote the person's address: as a moderator in the trails, as an account in the admin's log."""
+    unname(moderator_id=person.pk, now_called=FORMER)
     _log_entries(person).update(object_repr=FORMER, change_message="")
 
 
@@ -98,9 +105,26 @@ def _account(person: User) -> dict[str, Any]:
 
 def _key(key: ApiKey) -> dict[str, Any]:
     return {
-        "name": key.name, "begins_with": key.hint, "created_at": key.created_at.isoformat(),
+        "name": key.name, "begins_with": key.hint, "scope": key.scope, "created_at": key.created_at.isoformat(),
         "last_used_on": key.last_used_on.isoformat() if key.last_used_on else None,
         "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+    }  # fmt: skip
+
+
+def _webhook(own: OwnWebhook) -> dict[str, Any]:
+    last = own.last
+    return {
+        "address": own.address, "created_at": own.created_at.isoformat(),
+        "last_release": last.release.number if last else None, "last_status": last.status if last else None,
+        "last_attempts": last.attempts if last else None,
+        "last_delivered_at": last.delivered_at.isoformat() if last and last.delivered_at else None,
+    }  # fmt: skip
+
+
+def _factor(factor: Authenticator) -> dict[str, Any]:
+    return {
+        "kind": factor.type, "name": factor.data.get("name", ""), "added_at": factor.created_at.isoformat(),
+        "last_used_at": factor.last_used_at.isoformat() if factor.last_used_at else None,
     }  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_lazy
+
 SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 # 48000 · 48,000 or 48 000 or 48'000 (the same mark throughout) · 4,80,000 as in India; at most two digits after a point
 AMOUNT = re.compile(
@@ -10,7 +12,7 @@ AMOUNT = re.compile(
 )
 SMALL = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?")
 NEGATIVE = re.compile(r"[-\u2212\u2013]\s*[0-9]")
-EXAMPLE = "Give a number such as 48000 or 48,000.50, without a currency sign."
+EXAMPLE = gettext_lazy("Give a number such as 48000 or 48,000.50, without a currency sign.")
 
 
 class NotANumber(ValueError):
@@ -21,11 +23,13 @@ def amount(text: str) -> Decimal:
     """An amount of money. Accepts thousands separators; raises NotANumber with a message for the person."""
     plain = SPACES.sub(" ", text.strip()).replace("\u2019", "'")
     if NEGATIVE.match(plain):
-        raise NotANumber("This cannot be negative. Costs have a field of their own.")
+        raise NotANumber(gettext("This cannot be negative. Costs have a field of their own."))
     if AMOUNT.fullmatch(plain):
         return Decimal(re.sub(r"[, ']", "", plain))
     if re.fullmatch(r"[0-9., ']+", plain):
-        raise NotANumber("We cannot be sure what this means. Write 1500 or 1,500 for thousands and 1.50 for cents.")
+        raise NotANumber(
+            gettext("We cannot be sure what this means. Write 1500 or 1,500 for thousands and 1.50 for cents.")
+        )
     raise NotANumber(EXAMPLE)
 
 
@@ -33,7 +37,7 @@ def small_number(text: str) -> Decimal:
     """Hours or weeks: too small for thousands, so point and comma both mean the decimal. Raises NotANumber."""
     plain = text.strip()
     if NEGATIVE.match(plain):
-        raise NotANumber("This cannot be negative.")
+        raise NotANumber(gettext("This cannot be negative."))
     if not SMALL.fullmatch(plain):
-        raise NotANumber("Give a number such as 40 or 37.5.")
+        raise NotANumber(gettext("Give a number such as 40 or 37.5."))
     return Decimal(plain.replace(",", "."))

@@ -3,36 +3,50 @@
 from salaries.reporting.appeals import LONGEST_APPEAL, AppealRefused, appeal, can_appeal
 from salaries.reporting.data import ReportData, ReportRefused, check
 from salaries.reporting.deeds import revise, submit, take_back, withdraw
+from salaries.reporting.details import LABELS, LISTS, LONGEST_DETAIL, detail_lines
 from salaries.reporting.questions import (
     OwnReport,
     counted_in,
     data_of,
+    decided_between,
     dollars_of,
     export_of,
+    gate_cost,
     published_in,
     report_of,
     reports_of,
     trail,
 )
+from salaries.reporting.repeats import KeyUsed, Submitted, forget_repeats, submit_once
 
 __all__ = [
+    "LABELS",
+    "LISTS",
     "LONGEST_APPEAL",
+    "LONGEST_DETAIL",
     "AppealRefused",
+    "KeyUsed",
     "OwnReport",
     "ReportData",
     "ReportRefused",
+    "Submitted",
     "appeal",
     "can_appeal",
     "check",
     "counted_in",
     "data_of",
+    "decided_between",
+    "detail_lines",
     "dollars_of",
     "export_of",
+    "forget_repeats",
+    "gate_cost",
     "published_in",
     "report_of",
     "reports_of",
     "revise",
     "submit",
+    "submit_once",
     "take_back",
     "trail",
     "withdraw",

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_lazy
 
 from salaries.models import SalaryReport
 from salaries.models.sealing import seal
 
 LONGEST_APPEAL = 500
-NOT_NOW = "Only a rejected report can be appealed, and only once."
+NOT_NOW = gettext_lazy("Only a rejected report can be appealed, and only once.")
 
 
 class AppealRefused(Exception):
@@ -30,9 +31,11 @@ def appeal(*, report: SalaryReport, by: Any, text: str, now: datetime) -> None:
     if report.person_id != by.pk:
         raise PermissionError("Only its author can appeal for a report.")
     if not text.strip() or len(text) > LONGEST_APPEAL:
-        raise AppealRefused(f"Say in up to {LONGEST_APPEAL} characters why the decision is wrong.")
+        raise AppealRefused(
+            gettext("Say in up to %(most)d characters why the decision is wrong.") % {"most": LONGEST_APPEAL}
+        )
     rejected = SalaryReport.objects.filter(pk=report.pk, status=SalaryReport.Status.REJECTED, appealed_at=None)
     if not rejected.update(
         status=SalaryReport.Status.PENDING, appealed_at=now, sealed_appeal=seal({"text": text.strip()})
     ):  # fmt: skip
-        raise AppealRefused(NOT_NOW)
+        raise AppealRefused(str(NOT_NOW))

@@ -1,6 +1,18 @@
 """Taking a demonstration away: all that was reported and published goes. Only salaries.demonstration calls it."""
 
-from salaries.models import Batch, Correction, Decision, Gate, Observation, Release, SalaryReport, Spent
+from salaries.models import (
+    Batch,
+    Correction,
+    Decision,
+    Gate,
+    Observation,
+    Opening,
+    Proposal,
+    Release,
+    SalaryReport,
+    SecondLook,
+    Spent,
+)
 
 
 def nothing_reported() -> bool:
@@ -14,8 +26,9 @@ def reports_given_by_others(domain: str) -> int:
 
 
 def clear_everything() -> None:
-    """Delete every report, decision, observation, release and gate. The caller holds the transaction."""
-    Decision.objects.all().delete()
+    """Delete every report with all that the desk keeps of it, and every release. The caller holds the transaction."""
+    for kind in (Decision, Proposal, Opening, SecondLook):
+        kind.objects.all().delete()
     SalaryReport.objects.all().delete()
     Observation.objects.all().delete()
     Spent.objects.all().delete()

@@ -1,12 +1,15 @@
 """What a report says, and whether that is possible at all. Whether it is *believable* is salaries.stats.screening's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from salaries.models import COUNTRIES, AIUse, Engagement, ExchangeRate, Level, Period, Role, Stream
 from salaries.models.reports import FIRST_YEAR
+from salaries.reporting.details import detail_problems
 from salaries.stats.axis import HOURLY, YEARLY
 from salaries.stats.money import Amount, Pay, year_of
 
@@ -44,6 +47,8 @@ class ReportData:
     currency: str
     streams: tuple[Amount, ...]
     costs: Decimal = Decimal(0)
+    # None: nothing is said about them, what is stored stays. Two reports of the same pay are equal without them.
+    details: Mapping[str, str] | None = field(default=None, compare=False)
 
     @property
     def pay(self) -> Pay:
@@ -53,32 +58,40 @@ class ReportData:
 
 def check(data: ReportData, *, now: datetime) -> Pay:
     """The year's pay in US dollars. Raises ReportRefused with a message for each field that cannot be right."""
-    if problems := _shape_problems(data, now) | _amount_problems(data):
+    if problems := _shape_problems(data, now) | _amount_problems(data) | detail_problems(data.details or {}):
         raise ReportRefused(problems)
     rate = ExchangeRate.objects.filter(currency=data.currency, year=data.year).first()
     if rate is None:
-        raise ReportRefused({"currency": [f"We have no exchange rate for {data.currency} in {data.year}."]})
+        raise ReportRefused({"currency": [_no_rate(data)]})
     dollars = data.pay.times(rate.usd_per_unit)
     if problems := _sum_problems(data, dollars):
         raise ReportRefused(problems)
     return dollars
 
 
+def _no_rate(data: ReportData) -> str:
+    return gettext("We have no exchange rate for %(currency)s in %(year)d.") % {
+        "currency": data.currency, "year": data.year,
+    }  # fmt: skip
+
+
 def _shape_problems(data: ReportData, now: datetime) -> Problems:
     problems: Problems = {}
     if not FIRST_YEAR <= data.year <= now.year:
-        problems["year"] = [f"Choose a year from {FIRST_YEAR} to {now.year}."]
+        problems["year"] = [
+            gettext("Choose a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": now.year}
+        ]
     for name, known in (
         ("level", Level.values), ("country", COUNTRIES), ("engagement", Engagement.values), ("ai_use", AIUse.values),
     ):  # fmt: skip
         if getattr(data, name) not in known:
-            problems[name] = ["Choose one from the list."]
+            problems[name] = [gettext("Choose one from the list.")]
     if not (data.hours_per_week.is_finite() and 0 < data.hours_per_week <= 168):
-        problems["hours_per_week"] = ["A week has 168 hours: give a number above 0 and up to 168."]
+        problems["hours_per_week"] = [gettext("A week has 168 hours: give a number above 0 and up to 168.")]
     elif data.hours_per_week != round(data.hours_per_week, 1):
-        problems["hours_per_week"] = ["Give at most one digit after the point, such as 37.5."]
+        problems["hours_per_week"] = [gettext("Give at most one digit after the point, such as 37.5.")]
     if not 1 <= data.weeks_per_year <= 52:
-        problems["weeks_per_year"] = ["Give the weeks you worked or were paid for, from 1 to 52."]
+        problems["weeks_per_year"] = [gettext("Give the weeks you worked or were paid for, from 1 to 52.")]
     return problems
 
 
@@ -86,9 +99,9 @@ def _amount_problems(data: ReportData) -> Problems:
     problems: Problems = {}
     kinds = [stream.kind for stream in data.streams]
     if set(kinds) - set(Stream.values) or len(kinds) != len(set(kinds)):
-        problems["streams"] = ["Give each kind of income once, from the list."]
+        problems["streams"] = [gettext("Give each kind of income once, from the list.")]
     elif {stream.period for stream in data.streams} - set(Period.values):
-        problems["streams"] = ["Give each amount for an hour, a day, a week, a month or the year."]
+        problems["streams"] = [gettext("Give each amount for an hour, a day, a week, a month or the year.")]
     for name, amount in [("streams", stream.amount) for stream in data.streams] + [("costs", data.costs)]:
         if problem := _amount_problem(amount):
             problems[name] = [problem]
@@ -97,13 +110,13 @@ def _amount_problems(data: ReportData) -> Problems:
 
 def _amount_problem(amount: Decimal) -> str:
     if not amount.is_finite():
-        return "Give amounts as plain numbers."
+        return gettext("Give amounts as plain numbers.")
     if amount < 0:
-        return "Amounts cannot be negative. Costs have a field of their own."
+        return gettext("Amounts cannot be negative. Costs have a field of their own.")
     if amount >= MOST_AN_AMOUNT:
-        return f"Amounts must be below {MOST_AN_AMOUNT:,.0f}."
+        return gettext("Amounts must be below %(most)s.") % {"most": f"{MOST_AN_AMOUNT:,.0f}"}
     if amount != round(amount, 2):
-        return "Give at most two digits after the point."
+        return gettext("Give at most two digits after the point.")
     return ""
 
 
@@ -111,17 +124,21 @@ def _sum_problems(data: ReportData, dollars: Pay) -> Problems:
     """Checks across fields, each with the sum that shows why."""
     problems: Problems = {}
     if dollars.income <= 0:
-        problems["streams"] = ["Give at least one kind of income above zero."]
+        problems["streams"] = [gettext("Give at least one kind of income above zero.")]
     elif dollars.income > MOST_A_YEAR:
         problems["streams"] = [
-            f"Together this comes to ${dollars.income:,.0f} a year. The scale ends at ${MOST_A_YEAR:,.0f}: "
-            "check amounts, periods and the currency."
+            gettext(
+                "Together this comes to $%(income)s a year. The scale ends at $%(most)s: check amounts, periods and "
+                "the currency."
+            )
+            % {"income": f"{dollars.income:,.0f}", "most": f"{MOST_A_YEAR:,.0f}"}
         ]
     elif dollars.hourly > MOST_AN_HOUR:
         problems["hours_per_week"] = [
-            f"With these hours the pay comes to ${dollars.hourly:,.0f} an hour. Check hours, weeks and periods."
+            gettext("With these hours the pay comes to $%(hourly)s an hour. Check hours, weeks and periods.")
+            % {"hourly": f"{dollars.hourly:,.0f}"}
         ]
     kinds = {stream.kind for stream in data.streams if stream.amount > 0}
     if data.engagement == Engagement.EMPLOYEE and kinds and not kinds & EMPLOYEES_INCOME:
-        problems["engagement"] = ["An employee has a salary. Give one, or choose 'Freelance' or 'Both'."]
+        problems["engagement"] = [gettext("An employee has a salary. Give one, or choose 'Freelance' or 'Both'.")]
     return problems

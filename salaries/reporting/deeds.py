@@ -1,10 +1,12 @@
 """Deeds of a contributor: submit, revise, withdraw. Each is one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from salaries.models import Decision, Observation, SalaryReport, Spent
 from salaries.models.sealing import seal
@@ -14,9 +16,11 @@ from salaries.reporting.screened import mark_burst, screened
 from salaries.stats import screening
 from salaries.stats.money import Pay
 
-HAS_ANOTHER = "You have another report for this role and year. Change that one instead."
-WAS_WITHDRAWN = "This report was withdrawn in the meantime. Give a new one if that was a mistake."
-IS_COUNTED = "This report is already counted for its role and year, so these must stay. Report the other one anew."
+HAS_ANOTHER = gettext_lazy("You have another report for this role and year. Change that one instead.")
+WAS_WITHDRAWN = gettext_lazy("This report was withdrawn in the meantime. Give a new one if that was a mistake.")
+IS_COUNTED = gettext_lazy(
+    "This report is already counted for its role and year, so these must stay. Report the other one anew."
+)
 
 
 @transaction.atomic
@@ -53,18 +57,20 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
     also when the new role and year are those of another report.
     """
     if not _hold(report, by):
-        raise ReportRefused({"report": [WAS_WITHDRAWN]})
+        raise ReportRefused({"report": [str(WAS_WITHDRAWN)]})
+    if data.details is None:
+        data = replace(data, details=report.amounts.get("details"))
     dollars = check(data, now=now)
     moved = (report.role_id, report.year) != (data.role.pk, data.year)
     if moved and counted_in(report) is not None:
-        raise ReportRefused({"role": [IS_COUNTED]})
+        raise ReportRefused({"role": [str(IS_COUNTED)]})
     columns = {"role": data.role, "year": data.year, **_columns(data, dollars, by, now, report.pk)}
     try:
         with transaction.atomic():
             SalaryReport.objects.filter(pk=report.pk).update(**columns)
     except IntegrityError:
         if moved:
-            raise ReportRefused({"year": [HAS_ANOTHER]}) from None
+            raise ReportRefused({"year": [str(HAS_ANOTHER)]}) from None
         raise
     take_back(report)
     report.refresh_from_db()
@@ -110,11 +116,13 @@ def _columns(data: ReportData, dollars: Pay, by: Any, now: datetime, ignore: UUI
         "streams": [{"kind": s.kind, "amount": str(s.amount), "period": s.period} for s in data.streams],
         "costs": str(data.costs),
     }
+    given = {name: value for name, value in (data.details or {}).items() if value}
     codes = screened(data, dollars, by=by, now=now, copies_own=_has_copy(by, amounts, ignore))
     return {
         "level": data.level, "country": data.country, "engagement": data.engagement, "ai_use": data.ai_use,
         "hours_per_week": data.hours_per_week, "weeks_per_year": data.weeks_per_year, "currency": data.currency,
-        "sealed_amounts": seal(amounts), "status": SalaryReport.Status.PENDING, "screening": codes,
+        "sealed_amounts": seal(amounts | ({"details": given} if given else {})),
+        "status": SalaryReport.Status.PENDING, "screening": codes,
         "risk": screening.risk(codes), "updated_at": now,
     }  # fmt: skip
 
@@ -122,7 +130,7 @@ def _columns(data: ReportData, dollars: Pay, by: Any, now: datetime, ignore: UUI
 def _has_copy(by: Any, amounts: dict[str, Any], ignore: UUID | None) -> bool:
     """Whether another report of the same person has the same amounts. It reads the author's own reports only."""
     own = SalaryReport.objects.filter(person=by)
-    return any(report.amounts == amounts for report in own if report.pk != ignore)
+    return any(amounts.items() <= report.amounts.items() for report in own if report.pk != ignore)
 
 
 def take_back(report: SalaryReport) -> None:

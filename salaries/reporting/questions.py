@@ -1,11 +1,13 @@
 """Questions over a person's own reports. Everything here is for the author's eyes, or for a deed that needs it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from salaries.models import Batch, Decision, ExchangeRate, Observation, SalaryReport, Spent
+from salaries.models import Batch, Decision, ExchangeRate, Observation, Release, SalaryReport, Spent
 from salaries.reporting.data import ReportData
 from salaries.stats.money import Amount, Pay
 
@@ -42,6 +44,26 @@ def published_in(own: OwnReport) -> list[tuple[str, Decimal]]:
     return list(batches.order_by("table").values_list("table", "epsilon"))
 
 
+def decided_between(people: Collection[Any], since: datetime, until: datetime) -> dict[Any, set[str]]:
+    """By person's key, what moderators did with their reports after ``since`` and up to ``until``. Two queries."""
+    lines = Decision.objects.filter(decided_at__gt=since, decided_at__lte=until).values_list("report_id", "action")
+    actions: dict[UUID, set[str]] = {}
+    for report_id, action in lines:
+        actions.setdefault(report_id, set()).add(action)
+    found: dict[Any, set[str]] = {}
+    mine = SalaryReport.objects.filter(pk__in=list(actions), person__in=people)
+    for report_id, person in mine.values_list("pk", "person_id"):
+        found.setdefault(person, set()).update(actions[report_id])
+    return found
+
+
+def gate_cost(own: OwnReport) -> Decimal:
+    """What deciding to publish cost the report, by the release that counted it; nothing before that."""
+    if own.counted_in is None:
+        return Decimal(0)
+    return Release.objects.get(number=own.counted_in).gate_epsilon
+
+
 def trail(report: SalaryReport) -> list[Decision]:
     """What moderators decided about the report, oldest first."""
     return list(Decision.objects.filter(report_id=report.pk).order_by("decided_at", "pk"))
@@ -60,7 +82,7 @@ def data_of(report: SalaryReport) -> ReportData:
         role=report.role, year=report.year, level=report.level, country=report.country,
         engagement=report.engagement, ai_use=report.ai_use, hours_per_week=report.hours_per_week,
         weeks_per_year=report.weeks_per_year, currency=report.currency, streams=streams,
-        costs=Decimal(amounts["costs"]),
+        costs=Decimal(amounts["costs"]), details=amounts.get("details", {}),
     )  # fmt: skip
 
 

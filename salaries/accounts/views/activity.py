@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,7 +37,7 @@ def sign_out_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign out one other device. Somebody else's is as good as none."""
     if not end(by=cast(User, request.user), now=timezone.now(), keep=request.session.session_key, pk=pk):
         raise Http404("You are not signed in there.")
-    messages.success(request, "That device is signed out.")
+    messages.success(request, gettext("That device is signed out."))
     return redirect("account_activity")
 
 
@@ -46,5 +47,5 @@ def sign_out_one(request: HttpRequest, pk: int) -> HttpResponse:
 def sign_out_others(request: HttpRequest) -> HttpResponse:
     """Sign out every device but this one."""
     end(by=cast(User, request.user), now=timezone.now(), keep=request.session.session_key)
-    messages.success(request, "You are signed out everywhere but here.")
+    messages.success(request, gettext("You are signed out everywhere but here."))
     return redirect("account_activity")

@@ -5,7 +5,6 @@ from io import StringIO
 from typing import cast
 from urllib.parse import urlencode
 
-from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,9 +21,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from salaries.accounts.history import address_of, record
 from salaries.accounts.models import AccountEvent, User
 from salaries.accounts.personal_data import COLUMNS, as_rows, erase, everything_about, what_would_go
-from salaries.downloads import harmless
+from salaries.accounts.second_factor import confirmed
+from salaries.tabular import harmless
 
-ERASED = "Everything about you is erased, and your account with it."
+ERASED = gettext_lazy("Everything about you is erased, and your account with it.")
 NAME = "my-gainstage-data"
 
 
@@ -63,7 +64,7 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_everything(request: HttpRequest) -> HttpResponse:
-    """Ask for the password, ask once more, then erase everything.
+    """Ask for the password or second factor, ask once more, then erase everything.
 
     allauth would carry out a click that came before the password by itself afterwards. Here it never does: the way
     from the password leads to the question.
@@ -74,7 +75,7 @@ def erase_everything(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('account_erase')})}")
 
 
-@reauthentication_required
+@confirmed
 def _erase_everything(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     if request.method != "POST":
