@@ -109,29 +109,39 @@ def test_reports_that_no_page_of_ours_named_are_refused(desk: Client, reports: s
 
 
 @pytest.mark.django_db
-def test_sixty_reports_at_once_with_their_reasons_not_to(desk: Client, moderator: User) -> None:
+def test_twenty_reports_at_once_with_their_reasons_not_to(desk: Client, moderator: User) -> None:
     role = make_role()
-    reports = [make_report(role) for _ in range(57)]
+    reports = [make_report(role) for _ in range(17)]
     own, decided = make_report(role, moderator), make_report(role)
     person = make_person()
     revised = make_report(role, person)
     chosen = [*reports, own, decided, revised]
     page = desk.post(QUEUE, {"action": "approve_selected", "_selected_action": [str(report.pk) for report in chosen]})
     text = page.content.decode()
-    assert "Approve: 60 reports" in text
-    assert "and 35 more" in text
+    assert "Approve: 20 reports" in text
     assert "1 of them is your own" in text
+    assert "this becomes a proposal" not in text
 
     SalaryReport.objects.filter(pk=decided.pk).update(status="rejected")
     revise(report=revised, by=person, data=report_data(role, level="lead"), now=NOW + timedelta(hours=1))
     sent = page.context["form"]["reports"].value()
     answer = desk.post(address("approve"), {"reports": sent, "message": ""}, follow=True)
     assert said(answer) == [
-        "57 reports approved.",
+        "17 reports approved.",
         "3 reports not approved. The report has been changed or decided in the meantime. Look at it again. (2) "
         "This is your own report: another moderator must decide on it. (1)",
     ]
-    assert (Observation.objects.count(), Decision.objects.count()) == (57, 57)
+    assert (Observation.objects.count(), Decision.objects.count()) == (17, 17)
+
+
+@pytest.mark.django_db
+def test_sixty_reports_are_rejected_at_once(desk: Client) -> None:
+    reports = [make_report(make_role()) for _ in range(60)]
+    page = desk.post(QUEUE, {"action": "reject_selected", "_selected_action": [str(report.pk) for report in reports]})
+    text = page.content.decode()
+    assert "Reject: 60 reports" in text
+    assert "and 35 more" in text
+    assert said(send(desk, "reject", reports)) == ["60 reports rejected."]
 
 
 @pytest.mark.django_db

@@ -11,18 +11,31 @@ from django.urls import reverse
 
 from salaries.models import Decision, Figure, Gate, Observation, Release, Role, Source
 from salaries.moderation import approve, reject
-from tests.people import NOW, approved_reports, make_moderator, make_report, make_role, make_source, make_staff
+from tests.people import (
+    NOW,
+    approved_reports,
+    make_moderator,
+    make_person,
+    make_report,
+    make_role,
+    make_source,
+    make_staff,
+)
 
 NOW_BUTTON = "/admin/salaries/release/now/"
 GROUPS = ("moderator", "curator", "administrator")
+LOOKED_AT = ("skillrating", "occupationtask", "technologyskill", "exposure", "sourcefile", "pricelevel")
 EDITED = ("role", "occupation", "source", "figure", "claimcheck", "exchangerate")
 LISTS = {
     "salaryreport": {"moderator"},
     "decision": {"moderator"},
+    "proposal": {"moderator"},
+    "secondlook": {"moderator"},
+    "opening": {"administrator"},
     "release": set(GROUPS),
     "estimate": set(GROUPS),
     "batch": {"administrator"},
-    **{name: {"curator"} for name in EDITED},
+    **{name: {"curator"} for name in (*EDITED, *LOOKED_AT, "figureproposal")},
 }
 
 
@@ -51,9 +64,35 @@ def test_only_administrators_have_rights_on_accounts(group: str, sees: bool) -> 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("group", ["moderator", "curator"])
+@pytest.mark.parametrize(
+    "table",
+    ["accounts/user", "auth/group", "account/emailaddress", "usersessions/usersession", "mfa/authenticator"],
+)
+def test_others_see_no_account(client: Client, group: str, table: str) -> None:
+    person = make_person("somebody@example.org")
+    signed_in(client, group)
+    for end in ("", f"{person.pk}/change/", "add/"):
+        assert client.get(f"/admin/{table}/{end}").status_code in (403, 404)
+    assert "Accounts" not in client.get("/admin/").content.decode()
+
+
+@pytest.mark.django_db
+def test_an_administrator_sees_accounts_under_one_heading_and_no_report(client: Client) -> None:
+    report = make_report(make_role())
+    signed_in(client, "administrator")
+    apps = client.get("/admin/").context["app_list"]
+    assert [app["name"] for app in apps].count("Accounts") == 1
+    assert client.get(f"/admin/accounts/user/{report.person_id}/change/").status_code == 200
+    assert client.get(reverse("admin:salaries_salaryreport_change", args=[report.pk])).status_code == 403
+
+
+@pytest.mark.django_db
 def test_no_group_may_delete_or_add_what_people_gave() -> None:
     granted = set(Group.objects.values_list("permissions__codename", flat=True))
-    assert not granted & {f"{verb}_{name}" for verb in ("add", "delete") for name in ("salaryreport", "decision")}
+    kept = ("salaryreport", "decision", "proposal", "opening", "secondlook")
+    assert not granted & {f"{verb}_{name}" for verb in ("add", "delete") for name in kept}
+    assert not granted & {f"change_{name}" for name in kept[1:]}
     assert not {code for code in granted if code and code.endswith(("_observation", "_gate"))}
 
 
@@ -63,7 +102,7 @@ def test_observations_and_gates_are_not_in_the_admin() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["decision", "release", "batch", "estimate"])
+@pytest.mark.parametrize("name", ["decision", "opening", "release", "batch", "estimate"])
 @pytest.mark.parametrize("end", ["add/", "1/delete/", "1/change/"])
 def test_history_is_not_written_by_hand(admin_client: Client, name: str, end: str) -> None:
     approve(report=make_report(make_role()), by=make_moderator(), now=NOW)

@@ -1,9 +1,9 @@
 """The moderators' queue and the page of one report: what they show, to whom, and at what cost."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -12,11 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from salaries.models import ExchangeRate, SalaryReport
-from salaries.moderation import ask
+from salaries.admin.verbs import as_text
+from salaries.models import ExchangeRate, Opening, SalaryReport
+from salaries.moderation import Seen, ask, propose
+from salaries.reporting import revise
 from salaries.stats.money import Amount
 from salaries.stats.screening import REASONS
-from tests.people import NOW, make_person, make_report, make_role, make_staff
+from tests.people import NOW, make_person, make_report, make_role, make_staff, report_data
 
 QUEUE = "/admin/salaries/salaryreport/"
 AMOUNTS = ("48,000", "48000", "6,000", "6000", "4,000", "4000", "49,538", "49538", "500")
@@ -70,7 +72,15 @@ def test_the_queue_by_state(desk: Client, query: str, states: list[str]) -> None
 def test_a_row_says_what_a_moderator_sorts_by(desk: Client) -> None:
     report = make_report(make_role(title="Music producer"), hours_per_week=Decimal("95.5"))
     text = desk.get(QUEUE).content.decode()
-    for words in ("Music producer, 2025", "Mid", "United States", "Freelance", "Some", "95.5 × 48 weeks", "Pending"):
+    for words in (
+        "Music producer, 2025",
+        "Mid",
+        "United States",
+        "Freelance",
+        "AI: some",
+        "95.5 × 48 weeks",
+        "Pending",
+    ):
         assert words in text
     assert report.screening == ["long_week", "no_reference"]
     for code in report.screening:
@@ -163,6 +173,41 @@ def test_the_page_of_a_report_whose_rate_is_gone_says_so(desk: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_opening_a_report_leaves_a_line_before_its_pay_is_decrypted(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = make_report(make_role())
+    desk.get(QUEUE)
+    assert not Opening.objects.exists()
+
+    def unreadable(sealed: bytes) -> None:
+        raise OSError("no key fits")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("salaries.models.reports.unseal", unreadable)
+        with pytest.raises(OSError, match="no key fits"):
+            desk.get(page_of(report))
+    desk.get(page_of(report))
+    assert [(line.report_id, line.moderator) for line in Opening.objects.all()] == [
+        (report.pk, "moderator@example.org")
+    ] * 2
+    assert not [field for field in Opening._meta.get_fields() if field.is_relation]
+
+
+@pytest.mark.django_db
+def test_administrators_see_who_opened_what_and_no_pay(desk: Client, client: Client) -> None:
+    report = make_report(make_role())
+    desk.get(page_of(report))
+    administrator = Client()
+    administrator.force_login(make_staff("administrator"))
+    text = administrator.get("/admin/salaries/opening/").content.decode()
+    assert "moderator@example.org" in text
+    assert f"{str(report.pk)[:8]}…" in text
+    assert [amount for amount in AMOUNTS if amount in text.replace("500px", "")] == []
+    assert administrator.get(page_of(report)).status_code == 403
+
+
+@pytest.mark.django_db
 def test_opening_a_report_is_logged_without_pay(desk: Client, caplog: pytest.LogCaptureFixture) -> None:
     report = make_report(make_role())
     with caplog.at_level("INFO"):
@@ -179,7 +224,7 @@ def test_pages_with_pay_are_kept_by_no_cache(desk: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", [f"{QUEUE}{uuid4()}/change/", f"{QUEUE}nonsense/change/"])
+@pytest.mark.parametrize("address", [f"{QUEUE}{UUID(int=0)}/change/", f"{QUEUE}nonsense/change/"])
 def test_a_report_that_is_not_there_leads_back_to_the_queue(desk: Client, address: str) -> None:
     answer = desk.get(address, follow=True)
     assert answer.redirect_chain[-1][0] == QUEUE
@@ -228,3 +273,65 @@ def test_nobody_adds_changes_or_deletes_a_report_here(admin_client: Client, end:
     assert answer.status_code in (403, 405)
     report.refresh_from_db()
     assert report.level == "mid"
+
+
+@pytest.mark.django_db
+def test_similar_reports_stand_beside_it_most_alike_first_and_without_their_pay(desk: Client) -> None:
+    role, person = make_role(), make_person()
+    report = make_report(role, person, streams=(Amount("fees", Decimal(31_777), "year"),), costs=Decimal(0))
+    away = make_report(role, country="FR", level="lead")
+    alike = make_report(role)
+    own_other_year = make_report(role, person, year=2024)
+    make_report(make_role("composer-songwriter"))
+    with CaptureQueriesContext(connection) as queries:
+        answer = desk.get(page_of(report))
+    assert [row["report"] for row in answer.context["similar"]] == [own_other_year, alike, away]
+    assert [row["same_person"] for row in answer.context["similar"]] == [True, False, False]
+    text = answer.content.decode()
+    assert "31,777" in text
+    assert "Same contributor" in text
+    assert [amount for amount in ("48,000", "49,538", "6,000") if amount in text] == []
+    assert sum("sealed_amounts" in query["sql"] for query in queries.captured_queries) == 1
+
+
+@pytest.mark.django_db
+def test_the_ways_to_the_neighbours_follow_the_queue_and_pass_ones_own(client: Client) -> None:
+    moderator, role = make_staff("moderator"), make_role()
+    client.force_login(moderator)
+    reports = [make_report(role) for _ in range(4)]
+    own = make_report(role, moderator)
+    for number, report in enumerate([*reports[:2], own, *reports[2:]]):
+        SalaryReport.objects.filter(pk=report.pk).update(risk=5, updated_at=NOW + timedelta(hours=number))
+    SalaryReport.objects.filter(pk=reports[3].pk).update(status="approved")
+    seen = [client.get(page_of(report)).context for report in reports[:3]]
+    assert [(page["previous"], page["next"]) for page in seen] == [
+        (None, reports[1]), (reports[0], reports[2]), (reports[1], None)
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_question_goes_to_the_contributor_and_comes_back_as_answered(desk: Client, client: Client) -> None:
+    person, role = make_person(), make_role()
+    report = make_report(role, person)
+    address = reverse("admin:salaries_salaryreport_ask")
+    desk.post(address, {"reports": as_text([report]), "reason": "period", "message": "Is that a month?"})
+    assert shown(desk.get(QUEUE)) == []
+    theirs = Client()
+    theirs.force_login(person)
+    assert "Is that a month?" in theirs.get(reverse("report", args=[report.pk])).content.decode()
+    report.refresh_from_db()
+    revise(report=report, by=person, data=report_data(role, level="lead"), now=NOW + timedelta(hours=1))
+    assert shown(desk.get(QUEUE)) == [report]
+    assert "Pending, answered" in desk.get(QUEUE).content.decode()
+    page = desk.get(page_of(report)).content.decode()
+    assert "Is that a month?" in page
+    assert "Asked the contributor" in page
+
+
+@pytest.mark.django_db
+def test_the_queue_says_what_else_waits(desk: Client) -> None:
+    assert "desk-waits" not in desk.get(QUEUE).content.decode()
+    report = make_report(make_role())
+    second = make_staff("moderator", "second@example.org")
+    propose(verb="approve", seen=[Seen(report.pk, report.updated_at)], by=second, now=datetime.now(UTC))
+    assert "1 proposal</a> of other moderators" in desk.get(QUEUE).content.decode()

@@ -51,28 +51,17 @@ def role(report: SalaryReport) -> str:
     return f"{report.role.title}, {report.year}"
 
 
-@admin.display(description="Level")
-def level(report: SalaryReport) -> str:
-    """The level in a word."""
-    return report.level.capitalize()
+@admin.display(description="Level, country")
+def place(report: SalaryReport) -> str:
+    """How far along, and where."""
+    return f"{report.level.capitalize()}, {country_name(report.country)}"
 
 
-@admin.display(description="Country")
-def country(report: SalaryReport) -> str:
-    """The country's name."""
-    return country_name(report.country)
-
-
-@admin.display(description="AI use")
-def ai_use(report: SalaryReport) -> str:
-    """None, some or most."""
-    return report.ai_use.capitalize()
-
-
-@admin.display(description="Hours")
-def hours(report: SalaryReport) -> str:
-    """Hours a week and weeks."""
-    return f"{float(report.hours_per_week):g} × {report.weeks_per_year} weeks"
+@admin.display(description="Work")
+def work(report: SalaryReport) -> str:
+    """How it is contracted, how much of it is done with AI, hours a week and weeks."""
+    hours = f"{float(report.hours_per_week):g} × {report.weeks_per_year} weeks"
+    return f"{report.get_engagement_display()}, AI: {report.ai_use}, {hours}"
 
 
 @admin.display(description="Screening")
@@ -98,8 +87,9 @@ def waiting(report: SalaryReport) -> SafeString:
 
 @admin.display(description="State")
 def state(report: SalaryReport) -> str:
-    """The state in a word, and whether the contributor appealed."""
-    return f"{report.status.capitalize()}{', appealed' if report.appealed_at else ''}"
+    """The state in a word, whether the contributor appealed, and whether they answered a question."""
+    answered = report.status == SalaryReport.Status.PENDING and getattr(report, "was_asked", False)
+    return f"{report.status.capitalize()}{', appealed' if report.appealed_at else ''}{', answered' if answered else ''}"
 
 
 def reasons(report: SalaryReport) -> list[str]:
@@ -107,4 +97,4 @@ def reasons(report: SalaryReport) -> list[str]:
     return [REASONS[code].text for code in report.screening if code in REASONS]
 
 
-COLUMNS = (role, level, country, "engagement", ai_use, hours, screening, risk, waiting, state)
+COLUMNS = (role, place, work, screening, risk, waiting, state)

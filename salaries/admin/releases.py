@@ -14,9 +14,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from salaries.admin.creeping import drift_rows
 from salaries.admin.readonly import ReadOnlyAdmin
 from salaries.models import Batch, Estimate, Release
 from salaries.publication import ReleaseRefused
@@ -35,9 +37,20 @@ class ReleaseAdmin(ReadOnlyAdmin):
     change_list_template = "admin/salaries/release/list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """The button's address, before Django's own."""
+        """Those of the button and of the view of drift, before Django's own."""
         view = self.admin_site.admin_view(require_POST(self.release_now))
-        return [path("now/", view, name="salaries_release_now"), *super().get_urls()]
+        drift = self.admin_site.admin_view(require_safe(self.drift))
+        return [
+            path("now/", view, name="salaries_release_now"), path("drift/", drift, name="salaries_release_drift"),
+            *super().get_urls(),
+        ]  # fmt: skip
+
+    def drift(self, request: HttpRequest) -> TemplateResponse:
+        """In which cohorts later reports creep away from what was published."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        shown = {**self.admin_site.each_context(request), "title": "Drift by cohort", "rows": drift_rows()}
+        return TemplateResponse(request, "admin/salaries/release/drift.html", shown)
 
     def has_release_permission(self, request: HttpRequest) -> bool:
         """Publishing adds a release, so Django's permission to add one stands for it."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,17 +16,31 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from salaries.admin.queue import COLUMNS, StateFilter, reasons, risk, role, waiting
+from salaries.admin.queue import COLUMNS, StateFilter, place, reasons, risk, role, state, waiting, work
 from salaries.admin.readonly import ReadOnlyAdmin
 from salaries.admin.sheet import sheet
-from salaries.admin.verbs import MOST_AT_ONCE, VERBS, DecisionForm, Verb, carry_out, counted
-from salaries.models import Decision, SalaryReport, country_name
-from salaries.moderation import decided_before_appeal
+from salaries.admin.verbs import MOST_AT_ONCE, VERBS, DecisionForm, Verb
+from salaries.models import Decision, Proposal, SalaryReport, SecondLook, country_name
+from salaries.models.reports import SalaryReportQuerySet
+from salaries.moderation import (
+    ALONE,
+    carry_out,
+    counted,
+    decided_before_appeal,
+    looks_for,
+    needs_another,
+    open_report,
+    propose,
+)
 from salaries.reporting import counted_in
 
 log = logging.getLogger(__name__)
 SHOWN_BY_NAME = 25
+MOST_SIMILAR = 8
+DECIDED = (SalaryReport.Status.APPROVED, SalaryReport.Status.REJECTED)
+ASKED_FOR_A_LOOK = "You are asked for a second look at this report. What was decided is shown afterwards."
 QUEUE = "admin:salaries_salaryreport_changelist"
+PROPOSED = "Proposed for {}. Nothing is decided until another moderator confirms it, within three days."
 
 
 @admin.register(SalaryReport)
@@ -36,15 +51,19 @@ class SalaryReportAdmin(ReadOnlyAdmin):
     list_filter = (StateFilter, "engagement", "level", "role")
     list_select_related = ("role",)
     list_max_show_all = 200
-    ordering = ("-risk", "updated_at")
+    ordering = ("-risk", "updated_at", "pk")
     sortable_by = (role, risk, waiting)  # type: ignore[assignment]  # the stubs know names only
     search_fields = ("role__title", "role__slug")
     show_facets = admin.ShowFacets.NEVER
+    change_list_template = "admin/salaries/salaryreport/queue.html"
     actions = ("approve_selected", "reject_selected", "ask_selected")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SalaryReport]:
-        """Without the sealed amounts: only the page of one report reads them."""
-        return super().get_queryset(request).defer("sealed_amounts", "sealed_appeal")
+    def get_queryset(self, request: HttpRequest) -> SalaryReportQuerySet:
+        """Without the sealed amounts: only the page of one report reads them. Without reports whose second look is
+        open, for whoever may take it: their state would tell what the first moderator decided."""
+        hidden = SecondLook.objects.hidden_from(request.user, datetime.now(UTC)).values("report_id")
+        found = SalaryReport.objects.exclude(pk__in=hidden, status__in=DECIDED)
+        return found.defer("sealed_amounts", "sealed_appeal").with_question()
 
     def get_urls(self) -> list[URLPattern]:
         """One address for each verb, before Django's own."""
@@ -67,21 +86,30 @@ class SalaryReportAdmin(ReadOnlyAdmin):
         return request.user.has_perm("salaries.view_salaryreport")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The queue."""
-        return super().changelist_view(request, {"title": "Pay reports", **(extra_context or {})})
+        """The queue, with what waits for this moderator beside it."""
+        now = datetime.now(UTC)
+        waits = {
+            "title": "Pay reports", "proposals": Proposal.objects.waiting_for(request.user, now).count(),
+            "looks": looks_for(request.user, now).count(),
+        }  # fmt: skip
+        return super().changelist_view(request, {**waits, **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """One report with its amounts decrypted. That it was opened, and by whom, goes to the log."""
+        """One report with its amounts decrypted. That it was opened, and by whom, is written down first."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         report = self.get_object(request, object_id)
         if report is None:
+            if look := _look_at(request, object_id):
+                self.message_user(request, ASKED_FOR_A_LOOK, messages.INFO)
+                return redirect("admin:salaries_secondlook_change", look.pk)
             self.message_user(request, "There is no such report. It may have been withdrawn.", messages.WARNING)
             return redirect(QUEUE)
+        open_report(report=report, by=request.user, now=datetime.now(UTC))
         log.info("report %s opened by moderator %s", report.pk, request.user.pk)
         return TemplateResponse(
             request, "admin/salaries/salaryreport/detail.html", self._context(request, **self._page(request, report))
@@ -110,12 +138,15 @@ class SalaryReportAdmin(ReadOnlyAdmin):
         if not form.is_valid():
             chosen = [seen.pk for seen in form.cleaned_data.get("reports", [])]
             return self._confirm(request, verb, form, list(self.get_queryset(request).filter(pk__in=chosen)))
-        outcome = carry_out(
-            verb, form.cleaned_data["reports"], by=request.user, now=datetime.now(UTC), words=form.words
-        )
+        seen, now = form.cleaned_data["reports"], datetime.now(UTC)
+        if needs_another(verb.name, seen, by=request.user, now=now):
+            propose(verb=verb.name, seen=seen, by=request.user, now=now, **form.words)
+            self.message_user(request, PROPOSED.format(counted(len(seen))), messages.INFO)
+            return redirect(QUEUE)
+        outcome = carry_out(verb.deed, seen, by=request.user, now=now, words=form.words)
         if outcome.decided:
             self.message_user(request, f"{counted(outcome.decided)} {verb.done}.", messages.SUCCESS)
-        if refusals := outcome.refusals(verb):
+        if refusals := outcome.refusals(verb.done):
             self.message_user(request, refusals, messages.WARNING)
         return redirect(QUEUE)
 
@@ -135,6 +166,7 @@ class SalaryReportAdmin(ReadOnlyAdmin):
             shown=[(report, country_name(report.country), reasons(report)) for report in reports[:SHOWN_BY_NAME]],
             more=max(0, len(reports) - SHOWN_BY_NAME), flagged=sum(report.risk > 0 for report in reports),
             own=sum(report.person_id == request.user.pk for report in reports),
+            alone=ALONE, proposes=verb.name == "approve" and len(reports) > ALONE,
         )  # fmt: skip
         return TemplateResponse(request, "admin/salaries/salaryreport/confirm.html", context)
 
@@ -149,9 +181,34 @@ class SalaryReportAdmin(ReadOnlyAdmin):
             "title": f"{report.role.title}, {report.year}", "report": report, "sheet": sheet(report), "own": own,
             "country": country_name(report.country), "reasons": reasons(report),
             "appealed": appealed, "appeal": report.appeal,
+            "similar": self._similar(request, report), **self._neighbours(request, report), "show_trail": True,
             "trail": Decision.objects.filter(report_id=report.pk).order_by("decided_at", "pk"),
             "decisions": [(verb, verb.blank([report])) for verb in verbs] if may else [],
         }  # fmt: skip
 
+    def _similar(self, request: HttpRequest, report: SalaryReport) -> list[dict[str, Any]]:
+        """Reports like this one, by what the queue shows of them."""
+        rows = self.get_queryset(request).select_related("role").similar_to(report)[:MOST_SIMILAR]
+        return [
+            {
+                "report": row, "place": place(row), "work": work(row), "reasons": reasons(row), "state": state(row),
+                "same_person": row.person_id == report.person_id,
+            }
+            for row in rows
+        ]  # fmt: skip
+
+    def _neighbours(self, request: HttpRequest, report: SalaryReport) -> dict[str, SalaryReport | None]:
+        """What comes before and after in the queue; not one's own, which one cannot decide on."""
+        others = self.get_queryset(request).exclude(person_id=request.user.pk)
+        return {"previous": others.before(report).first(), "next": others.after(report).first()}
+
     def _context(self, request: HttpRequest, **values: Any) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts, **values}
+
+
+def _look_at(request: HttpRequest, object_id: str) -> SecondLook | None:
+    """The open second look that keeps the report from this moderator; None when that is not the reason."""
+    try:
+        return looks_for(request.user, datetime.now(UTC)).filter(report_id=UUID(object_id)).first()
+    except ValueError:
+        return None

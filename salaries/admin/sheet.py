@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from salaries.models import ExchangeRate, Figure, Period, SalaryReport, Stream
 from salaries.reference import known_range, published_percentiles
-from salaries.reporting import ReportData, data_of, dollars_of
+from salaries.reporting import ReportData, data_of, detail_lines, dollars_of
 from salaries.stats.money import Amount, Pay, times_a_year
 from salaries.stats.screening import Range
 
@@ -31,6 +31,7 @@ class Sheet:
     totals: Sequence[Line]
     published: Sequence[tuple[str, str]]
     verdict: str
+    details: Sequence[tuple[str, str]] = ()
 
 
 @sensitive_variables()
@@ -47,6 +48,7 @@ def sheet(report: SalaryReport) -> Sheet:
         totals=_totals(data, dollars),
         published=_published(report),
         verdict=_verdict(data, dollars, known_range(report.role)),
+        details=detail_lines(data.details, data.currency),
     )
 
 
@@ -54,7 +56,7 @@ def sheet(report: SalaryReport) -> Sheet:
 def _stream(data: ReportData, stream: Amount, dollars: Pay | None) -> Line:
     times = times_a_year(stream.period, data.hours_per_week, data.weeks_per_year)
     return Line(
-        label=Stream(stream.kind).label,
+        label=str(Stream(stream.kind).label),
         typed=f"{stream.amount:,.2f} {Period(stream.period).label}",
         own=f"{stream.amount * times:,.0f}",
         dollars=f"${dollars.by_stream[stream.kind]:,.0f}" if dollars else "",

@@ -1,15 +1,21 @@
 """Sources, their figures, checks of claims and exchange rates, edited by curators."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from salaries.curation import CurationRefused, needs_another, propose
 from salaries.models import ClaimCheck, ExchangeRate, Figure, Source
 
 # An address typed without its scheme is meant as https. Django 6 will think so by itself.
 ADDRESSES: dict[type[models.Field], dict[str, str]] = {models.URLField: {"assume_scheme": "https"}}
+
+PROPOSALS = "admin:salaries_figureproposal_changelist"
+PROPOSED = "The home page may show this figure, so another curator has to publish it. Until then nothing has changed."
 
 
 @admin.register(Source)
@@ -52,6 +58,52 @@ class FigureAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A figure's key is its permanent name."""
         return ("key",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not for what stands on the home page: taking a figure away would change it for one person alone."""
+        return super().has_delete_permission(request, obj) and not (obj is not None and needs_another(obj))
+
+    def save_model(self, request: HttpRequest, obj: Figure, form: Any, change: bool) -> None:
+        """Save the figure, or propose it to another curator when the home page may show it."""
+        if not needs_another(obj):
+            super().save_model(request, obj, form, change)
+            return
+        try:
+            propose(figure=obj, by=request.user, now=datetime.now(UTC))
+            self.message_user(request, PROPOSED, messages.SUCCESS)
+        except CurationRefused as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+        form.proposed = True
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing of a figure that was only proposed."""
+        if not getattr(form, "proposed", False):
+            super().save_related(request, form, formsets, change)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What Django's own log says; it has to know below that a figure was only proposed."""
+        request.proposed_figure = getattr(form, "proposed", False)  # type: ignore[attr-defined]
+        return super().construct_change_message(request, form, formsets, add)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """A line in Django's log for what was saved."""
+        return None if _only_proposed(request) else super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """A line in Django's log for what was saved."""
+        return None if _only_proposed(request) else super().log_change(request, obj, message)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Back to the list of proposals, when it was one."""
+        return redirect(PROPOSALS) if _only_proposed(request) else super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Back to the list of proposals, when it was one."""
+        return redirect(PROPOSALS) if _only_proposed(request) else super().response_change(request, obj)
+
+
+def _only_proposed(request: HttpRequest) -> bool:
+    return bool(getattr(request, "proposed_figure", False))
 
 
 @admin.register(ClaimCheck)

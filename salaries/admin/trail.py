@@ -1,12 +1,17 @@
-"""The trail of decisions: who decided what on which report, when and why. Nobody changes it."""
+"""The trails: who decided what on which report, when and why; and who opened one. Nobody changes them."""
+
+from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from salaries.admin.readonly import ReadOnlyAdmin
-from salaries.models import Decision
+from salaries.models import Decision, Opening, SecondLook
 
 
 @admin.register(Decision)
@@ -15,12 +20,41 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     list_display = ("decided_at", "action", "reason", "message", "moderator", "report")
     list_filter = ("action", "reason", "moderator", "decided_at")
-    search_fields = ("=report_id", "message")
+    search_fields = ("=report_id",)
     ordering = ("-decided_at",)
     show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The trail."""
+        return super().changelist_view(request, {"title": "Decisions", **(extra_context or {})})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        """Without what was decided on reports whose second look is open, for whoever may take it."""
+        hidden = SecondLook.objects.hidden_from(request.user, datetime.now(UTC)).values("report_id")
+        return super().get_queryset(request).exclude(report_id__in=hidden)
 
     @admin.display(description="Report")
     def report(self, decision: Decision) -> SafeString:
         """The way to the report, by the first digits of its number."""
         address = reverse("admin:salaries_salaryreport_change", args=[decision.report_id])
         return format_html('<a href="{}">{}…</a>', address, str(decision.report_id)[:8])
+
+
+@admin.register(Opening)
+class OpeningAdmin(ReadOnlyAdmin):
+    """Who opened which report and so saw its pay, newest first. The pay itself is nowhere near it."""
+
+    list_display = ("opened_at", "moderator", "report")
+    list_filter = ("moderator", "opened_at")
+    search_fields = ("=report_id",)
+    ordering = ("-opened_at", "-pk")
+    show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list."""
+        return super().changelist_view(request, {"title": "Reports that were opened", **(extra_context or {})})
+
+    @admin.display(description="Report")
+    def report(self, opening: Opening) -> str:
+        """The first digits of the report's random number."""
+        return f"{str(opening.report_id)[:8]}…"

@@ -1,10 +1,9 @@
 """What a moderator can do with reports: five verbs, each with its form and its deed."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -13,7 +12,7 @@ from salaries.models import Decision, SalaryReport
 from salaries.moderation import (
     LONGEST_MESSAGE,
     WHAT_CAN_BE_WRONG,
-    DecisionRefused,
+    Seen,
     approve,
     ask,
     reject,
@@ -23,13 +22,6 @@ from salaries.moderation import (
 
 MOST_AT_ONCE = 500
 Status = SalaryReport.Status
-
-
-class Seen(NamedTuple):
-    """A report in the version that was on the moderator's screen."""
-
-    pk: UUID
-    updated_at: datetime
 
 
 def as_text(reports: Iterable[SalaryReport]) -> str:
@@ -129,7 +121,7 @@ VERBS = {
         # A counted report may have been revised or reopened since: the batch still holds it.
         Verb(
             "subtract",
-            "Made up: subtract",
+            "Propose to take it off as made up",
             "subtracted",
             subtract_fraud,
             DecisionForm,
@@ -138,39 +130,3 @@ VERBS = {
         ),
     )
 }
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How many reports were decided on, and how many were not, by the reason why not."""
-
-    decided: int
-    refused: Counter[str]
-
-    def refusals(self, verb: Verb) -> str:
-        """Why some were left out, in one message; empty when none was."""
-        if not self.refused:
-            return ""
-        reasons = " ".join(f"{why} ({count})" for why, count in sorted(self.refused.items()))
-        return f"{counted(self.refused.total())} not {verb.done}. {reasons}"
-
-
-def counted(number: int) -> str:
-    """``1 report``, ``2 reports``."""
-    return "1 report" if number == 1 else f"{number} reports"
-
-
-def carry_out(verb: Verb, seen: Sequence[Seen], *, by: Any, now: datetime, words: dict[str, str]) -> Outcome:
-    """Decide on each report in a transaction of its own, so that a refused one does not undo the others."""
-    reports = SalaryReport.objects.in_bulk([one.pk for one in seen])
-    decided = 0
-    refused: Counter[str] = Counter()
-    for pk, updated_at in seen:
-        try:
-            if pk not in reports:
-                raise DecisionRefused("The contributor has withdrawn the report.")
-            verb.deed(report=reports[pk], by=by, now=now, seen=updated_at, **words)
-            decided += 1
-        except DecisionRefused as refusal:
-            refused[str(refusal)] += 1
-    return Outcome(decided, refused)

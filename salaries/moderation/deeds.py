@@ -3,12 +3,13 @@
 ``seen`` is the report's ``updated_at`` on the page the moderator decided from; a report revised since then is refused.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from salaries.models import Decision, ExchangeRate, Observation, SalaryReport, Spent
+from salaries.models import Decision, ExchangeRate, Observation, Proposal, SalaryReport, SecondLook, Spent
+from salaries.moderation.choice import is_chosen
 from salaries.publication import subtract
 from salaries.reporting import dollars_of, take_back
 from salaries.stats.axis import HOURLY, YEARLY
@@ -20,6 +21,11 @@ Reason = Decision.Reason
 
 WHAT_CAN_BE_WRONG = tuple(reason for reason in Reason if reason != Reason.PLAUSIBLE)
 LONGEST_MESSAGE = 500
+OWN_REPORT = "This is your own report: another moderator must decide on it."
+PROPOSERS_REPORT = "This is the proposer's own report: another moderator must propose it."
+NEEDS_TWO = "Taking a counted report off needs two moderators: one proposes it, another one confirms."
+LOOKED_AT_TWICE = (Action.APPROVED, Action.REJECTED)
+LOOK_LIVES = timedelta(days=14)  # afterwards a second look has no use: memories and sources have moved on
 APPEALED_AGAINST = "The contributor appealed against your decision: another moderator must decide."
 
 
@@ -29,12 +35,16 @@ class DecisionRefused(Exception):
 
 @transaction.atomic
 def approve(
-    *, report: SalaryReport, by: Any, now: datetime, message: str = "", seen: datetime | None = None
-) -> Decision:
-    """Approve a waiting report and write its observation. Changes no published figure. Raises DecisionRefused."""
-    report = _claim(report, by, (Status.PENDING, Status.ASKED), Status.APPROVED, seen)
+    *, report: SalaryReport, by: Any, now: datetime, message: str = "", seen: datetime | None = None,
+    proposal: Proposal | None = None,
+) -> Decision:  # fmt: skip
+    """Approve a waiting report and write its observation. Changes no published figure. Raises DecisionRefused.
+
+    ``proposal`` is the one that ``by`` confirms with it, if another moderator proposed it.
+    """
+    report = _claim(report, by, (Status.PENDING, Status.ASKED), Status.APPROVED, seen, proposal)
     _observe(report)
-    return _record(report, by, now, Action.APPROVED, Reason.PLAUSIBLE, message)
+    return _record(report, by, now, Action.APPROVED, Reason.PLAUSIBLE, message, proposal)
 
 
 @transaction.atomic
@@ -74,21 +84,25 @@ def reopen(
 
 @transaction.atomic
 def subtract_fraud(
-    *, report: SalaryReport, by: Any, now: datetime, message: str = "", seen: datetime | None = None
-) -> Decision:
+    *, report: SalaryReport, by: Any, now: datetime, proposal: Proposal, message: str = "",
+    seen: datetime | None = None,
+) -> Decision:  # fmt: skip
     """Reject a report that was found made up after a batch counted it, and leave it out of later estimates.
 
-    The published batch stays; the same person, role and year are never counted again. What is subtracted shows without
-    noise, so a made-up report loses its protection and an honest one must not be subtracted. Raises DecisionRefused.
+    Two moderators do it: ``by`` confirms the ``proposal`` of another one. The published batch stays; the same person,
+    role and year are never counted again. What is subtracted shows without noise, so a made-up report loses its
+    protection and an honest one must not be subtracted. Raises DecisionRefused.
     """
-    report = _claim(report, by, tuple(Status.values), Status.REJECTED, seen)
+    if proposal.proposer_id == by.pk or str(report.pk) not in dict(proposal.reports):
+        raise DecisionRefused(NEEDS_TWO)
+    report = _claim(report, by, tuple(Status.values), Status.REJECTED, seen, proposal)
     counted = Observation.objects.select_for_update().filter(token=report.token).exclude(release=None).first()
     if counted is None or counted.release is None:
         raise DecisionRefused("No batch holds this report. Reject it instead.")
     subtract(counted)
     Spent.objects.update_or_create(token=counted.token, defaults={"release": counted.release})
     counted.delete()
-    return _record(report, by, now, Action.REJECTED, Reason.FRAUD, message)
+    return _record(report, by, now, Action.REJECTED, Reason.FRAUD, message, proposal)
 
 
 def _check_reason(reason: str, message: str) -> None:
@@ -98,31 +112,42 @@ def _check_reason(reason: str, message: str) -> None:
         raise DecisionRefused("For another reason, write a message that says what it is.")
 
 
-def _claim(report: SalaryReport, by: Any, allowed: tuple[str, ...], status: str, seen: datetime | None) -> SalaryReport:
+def _claim(
+    report: SalaryReport, by: Any, allowed: tuple[str, ...], status: str, seen: datetime | None,
+    proposal: Proposal | None = None,
+) -> SalaryReport:  # fmt: skip
     """Move the report from an allowed status to ``status`` in one conditional update: two moderators cannot both.
 
     The update also holds the report's row until the end of the transaction: a revision or withdrawal waits for it.
     """
-    if report.person_id == by.pk:
-        raise DecisionRefused("This is your own report: another moderator must decide on it.")
+    deciders = {by.pk, proposal.proposer_id} if proposal else {by.pk}
+    if report.person_id in deciders:
+        raise DecisionRefused(OWN_REPORT if report.person_id == by.pk else PROPOSERS_REPORT)
     if not SalaryReport.objects.filter(
         pk=report.pk, status__in=allowed, updated_at=seen or report.updated_at
     ).update(status=status):  # fmt: skip
         raise DecisionRefused("The report has been changed or decided in the meantime. Look at it again.")
     claimed = SalaryReport.objects.select_related("role").get(pk=report.pk)
-    if decided_before_appeal(claimed, by):
+    if any(_rejected_before_appeal(claimed, moderator) for moderator in deciders):
         raise DecisionRefused(APPEALED_AGAINST)
     return claimed
 
 
 def decided_before_appeal(report: SalaryReport, by: Any) -> bool:
     """Whether the contributor appealed against a decision of ``by``: then it is another moderator's turn, for good."""
+    return _rejected_before_appeal(report, by.pk)
+
+
+def _rejected_before_appeal(report: SalaryReport, moderator_id: int) -> bool:
+    """Whether the moderator made, or proposed, the decision that the contributor appealed against."""
     if report.appealed_at is None:
         return False
     against = Decision.objects.filter(
         report_id=report.pk, action=Action.REJECTED, decided_at__lte=report.appealed_at
     ).order_by("decided_at", "pk").last()  # fmt: skip
-    return against is not None and against.moderator_id == by.pk
+    if against is None or against.moderator_id == moderator_id:
+        return against is not None
+    return Proposal.objects.filter(pk=against.proposal or 0, proposer_id=moderator_id).exists()
 
 
 def _observe(report: SalaryReport) -> None:
@@ -148,10 +173,25 @@ def _observe(report: SalaryReport) -> None:
     )  # fmt: skip
 
 
-def _record(report: SalaryReport, by: Any, now: datetime, action: str, reason: str, message: str) -> Decision:
+def _record(
+    report: SalaryReport, by: Any, now: datetime, action: str, reason: str, message: str,
+    proposal: Proposal | None = None,
+) -> Decision:  # fmt: skip
+    """Add a line to the trail, and for one decided report in twenty ask for a second look."""
     if len(message) > LONGEST_MESSAGE:
         raise DecisionRefused(f"The message is longer than {LONGEST_MESSAGE} characters.")
-    return Decision.objects.create(
+    since = max(report.updated_at, report.appealed_at or report.updated_at)
+    decision = Decision.objects.create(
         report_id=report.pk, action=action, reason=reason, message=message, moderator_id=by.pk,
-        moderator=by.get_username(), decided_at=now,
+        moderator=by.get_username(), decided_at=now, proposal=proposal.pk if proposal else None,
+        waited_minutes=max(0, int((now - since).total_seconds() // 60)) if action != Action.REOPENED else None,
     )  # fmt: skip
+    if action in LOOKED_AT_TWICE and is_chosen(report.pk, report.updated_at):
+        SecondLook.objects.get_or_create(
+            report_id=report.pk, version=report.updated_at,
+            defaults={
+                "first_id": by.pk, "proposer_id": proposal.proposer_id if proposal else 0, "decided": action,
+                "decided_at": now, "expires_at": now + LOOK_LIVES,
+            },
+        )  # fmt: skip
+    return decision
