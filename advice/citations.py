@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from advice.markup import references
-from salaries.models import Figure, Source
+from salaries.models import Figure, Source, period_words
 from salaries.presenters.formats import UNIT_WORDS, quantity
 
 KINDS = {"figure": 1, "period": 1, "difference": 2, "change": 2, "part": 2, "source": 0}  # how many figures each names
@@ -54,24 +55,24 @@ class Citations:
             raise NotCited(f"unknown reference: {kind}")
         if kind == "source":
             if what not in self.sources:
-                raise NotCited("source not available")
+                raise NotCited(gettext("source not available"))
             return format_html('<a class="cited" href="#source-{}">{}</a>', what, self.sources[what].short_name)
         figures = [self._figure(key) for key in what.split("|")]
         if len(figures) != KINDS[kind]:
             raise NotCited(f"{kind} needs {KINDS[kind]} figures")
         if kind == "period":
-            return format_html("{}", figures[0].period)
+            return format_html("{}", period_words(figures[0].period))
         words = value_words(figures[0]) if kind == "figure" else reckon(kind, *figures)
         numbers = ", ".join(str(self.numbers[figure.key]) for figure in figures)
         first = self.numbers[figures[0].key]
         return format_html(
-            '<a class="cited" href="#figure-{}">{}<sup><span class="visually-hidden"> figure </span>{}</sup></a>',
-            first, words, numbers,
+            '<a class="cited" href="#figure-{}">{}<sup><span class="visually-hidden"> {} </span>{}</sup></a>',
+            first, words, gettext("figure"), numbers,
         )  # fmt: skip
 
     def _figure(self, key: str) -> Figure:
         if key not in self.figures:
-            raise NotCited("figure not available")
+            raise NotCited(gettext("figure not available"))
         return self.figures[key]
 
 
@@ -82,7 +83,7 @@ def reckon(kind: str, first: Figure, second: Figure) -> str:
     currency, a part needs a percentage of something that is none.
     """
     if first.value is None or second.value is None:
-        raise NotCited("withheld by the publisher")
+        raise NotCited(gettext("withheld by the publisher"))
     one, other = float(first.value), float(second.value)
     alike = (first.unit, first.currency) == (second.unit, second.currency)
     if kind == "part" and first.unit == "percent" and second.unit != "percent":
@@ -91,7 +92,7 @@ def reckon(kind: str, first: Figure, second: Figure) -> str:
         return amount_words(one - other, first.unit, first.currency)
     if kind == "change" and alike and other:
         return amount_words((one / other - 1) * 100, "percent", "")
-    raise NotCited("these two figures cannot be reckoned together")
+    raise NotCited(gettext("these two figures cannot be reckoned together"))
 
 
 def value_words(figure: Figure) -> str:

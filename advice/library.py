@@ -66,11 +66,48 @@ class Pathway:
         return [self.nobody_measures, self.stay, self.move, *(text for _, text in self.steps)]
 
 
+@dataclass(frozen=True)
+class Tool:
+    """A tool or its maker: what it does, whom it helps, what it replaces (our judgement), and what became of it.
+
+    ``cost`` says in words what is known of its price. All of it was read at ``url`` on ``read_on``; ``source`` is a
+    Source's slug where one stands behind it.
+    """
+
+    slug: str
+    name: str
+    maker: str
+    kind: str
+    does: str
+    helps: str
+    replaces: str
+    status: str
+    status_date: date
+    cost: str
+    url: str
+    read_on: date
+    source: str = ""
+
+
 @cache
 def guides() -> dict[str, Guide]:
     """Every guide by slug, in reading order. Raises BadContent."""
-    found = [_guide(path) for path in sorted((CONTENT / "guides").glob("*.md"))]
-    return {guide.slug: guide for guide in sorted(found, key=lambda guide: guide.order)}
+    return _texts("guides")
+
+
+@cache
+def futures() -> dict[str, Guide]:
+    """The founding article's three predictions by slug, each with what speaks for and against it. Raises BadContent."""
+    return _texts("futures")
+
+
+@cache
+def tools() -> dict[str, Tool]:
+    """Tools and makers by slug, as written in ``tools.toml``. Raises BadContent."""
+    try:
+        return {row["slug"]: Tool(**row) for row in read_toml("tools.toml")["tool"]}
+    except TypeError as fault:
+        raise BadContent(f"tools.toml: {fault}") from fault
 
 
 @cache
@@ -82,6 +119,11 @@ def pathways() -> dict[str, Pathway]:
 def read_toml(name: str) -> dict[str, Any]:
     """The contents of one TOML file of ``content/``."""
     return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def _texts(folder: str) -> dict[str, Guide]:
+    found = [_guide(path) for path in sorted((CONTENT / folder).glob("*.md"))]
+    return {guide.slug: guide for guide in sorted(found, key=lambda guide: guide.order)}
 
 
 def _guide(path: Path) -> Guide:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
 
 Cite = Callable[[str, str], str]
 REFERENCE = re.compile(r"\[\[(?P<kind>\w+):(?P<what>[^\]]+)\]\]")
@@ -17,7 +18,7 @@ INLINE = re.compile(
     REFERENCE.pattern + r"|\[(?P<text>[^\]]+)\]\((?P<href>[^)\s]+)\)|\*\*(?P<strong>.+?)\*\*|\*(?P<em>[^*]+)\*"
 )
 ITEM = re.compile(r"(?P<mark>-|\d+\.) ")
-JUDGEMENT = SafeString("<p class='judgement'>Our judgement, not a measurement.</p>")
+JUDGEMENT = gettext_lazy("Our judgement, not a measurement.")
 SAFE_LINK = re.compile(r"(/(?!/)|https://|#)")
 
 
@@ -52,7 +53,8 @@ def _block(block: str, cite: Cite, judgement: Collection[str]) -> str:
     if match := re.match(r"(#{2,3}) (.+)$", block):
         tag = f"h{len(match[1])}"
         head = format_html("<{} id='{}'>{}</{}>", tag, slugify(match[2]), inline(match[2], cite), tag)
-        return format_html("{}\n{}", head, JUDGEMENT) if match[2] in judgement else head
+        marked = format_html("<p class='judgement'>{}</p>", JUDGEMENT)
+        return format_html("{}\n{}", head, marked) if match[2] in judgement else head
     if match := ITEM.match(block):
         tag = "ul" if match["mark"] == "-" else "ol"
         items = format_html_join("", "<li>{}</li>", ((inline(item, cite),) for item in _items(block)))

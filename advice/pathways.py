@@ -1,13 +1,10 @@
-"""The arithmetic of a move: what is missing, how long it takes, what it pays, when it pays back. Plain numbers only."""
+"""What is missing for a move, and how many hours it takes. Plain numbers only."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from salaries.comparison import Interval
-
 LOWEST, HIGHEST = 1.0, 5.0  # the ends of O*NET's importance scale; a skill nobody lists counts as the lowest
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -67,27 +64,3 @@ def hours_to_close(points: float, hours: tuple[int, int]) -> tuple[int, int]:
     part = points / (HIGHEST - LOWEST)
     low, high = (math.ceil(round(part * end, 6) / 10) * 10 for end in hours)
     return low, high
-
-
-def weeks(hours: int, weekly: int) -> int:
-    """Whole weeks that ``hours`` take at ``weekly`` hours a week."""
-    return math.ceil(hours / weekly)
-
-
-def difference(origin: Interval, target: Interval) -> Interval:
-    """The target's median minus the origin's, with an interval of at least 90 %.
-
-    Its ends are the two worst cases: one bound of the one against the opposite bound of the other. For errors near to
-    normal that is wider than it need be: half-widths add here, where independent ones would add their squares.
-    """
-    return Interval(target.low - origin.high, target.value - origin.value, target.high - origin.low)
-
-
-def months_to_pay_back(cost: float, yearly_difference: float) -> int | None:
-    """The month in which what a move cost has come back, or None when it never does.
-
-    Less than a dollar a year counts as no difference.
-    """
-    if yearly_difference < 1:
-        return None
-    return math.ceil(round(cost * MONTHS / yearly_difference, 9))

@@ -1,48 +1,50 @@
-"""One move, planned: what is missing, how long it takes, and what the one comparison says of its pay."""
+"""One move, planned: what is missing, how long it takes, what it costs, what it brings, and when it pays back.
 
-from dataclasses import dataclass
+``plan`` is what page, API and every other face print. Pay comes from the one comparison, never from a face.
+"""
 
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from advice.asking import Ask
+from advice.bases import Basis, expected, from_figures, from_reports
+from advice.known import EVERYWHERE, Elsewhere, Known, elsewhere, known
 from advice.library import Pathway
-from advice.pathways import Gap, Missing, difference, gap, hours_to_close, months_to_pay_back, weeks
-from advice.skills import Skill, curated, curated_needs, measured, measured_needs
-from salaries.comparison import FigureGroup, FigureLine, Interval, OwnEstimate, Query, RoleAnswer, compare
+from advice.notes import notes
+from advice.pathways import Gap, Missing, gap, hours_to_close
+from advice.payback import Bill, Work, bill, chance_below, chance_never, gain, month_paid_back, needed, reached
+from advice.rates import Rates
+from advice.skills import Skill, curated_needs, measured, measured_needs
+from salaries.comparison import Interval, RoleAnswer
+from salaries.stats.histogram import Curve, share_above
+
+SHARES = (0.1, 0.5, 0.9)
+YEARS = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A curated skill to close, with the hours it takes: low, high."""
+    """A curated skill to close: hours and money at the low and the high end."""
 
     skill: Skill
     missing: Missing
     hours: tuple[int, int]
+    money: tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Median:
-    """A published median for a role's main occupation, with the group it stands in."""
+class Ends:
+    """Something at the pessimistic, middle and optimistic end: the new pay's percentiles 10, 50 and 90."""
 
-    group: FigureGroup
-    line: FigureLine
-
-
-@dataclass(frozen=True)
-class Option:
-    """One thing the person could do, and what is known of its pay: contributors' estimate, or why there is none."""
-
-    name: str
-    what: str
-    own: OwnEstimate
-    published: Median | None
-
-    @property
-    def median(self) -> Interval | None:
-        """The contributors' median with its 90 % interval, where it is published."""
-        return self.own.percentile("p50") if self.own.status == "published" else None
+    pessimistic: float
+    middle: float
+    optimistic: float
 
 
 @dataclass(frozen=True)
 class PayBack:
-    """Months until a cost has come back at the low, middle and high end of the pay difference; None is never."""
+    """Months from today until a cost has come back at each end; None is never."""
 
     pessimistic: int | None
     middle: int | None
@@ -50,14 +52,39 @@ class PayBack:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The whole answer. ``yearly`` is the pay difference from contributors' estimates, None unless both have one.
+class Outcome:
+    """What a move brings, on one basis. Money is in the plan's currency.
 
-    ``published_difference`` is that of the two published medians of the same source and year, in US dollars a year;
-    publishers give no interval for it. The two kinds are never mixed.
+    ``now`` is today's yearly pay and ``place`` the share of people in today's role who are paid less. ``difference`` is
+    the new yearly pay less today's; ``gain`` what is left of it at the horizon after the cost. ``never`` is the chance
+    in percent that the cost has not come back at the horizon, for the low, middle and high end of hours. ``loses`` is
+    the chance in percent of being paid less than today. ``medians`` is the difference of two estimated medians with an
+    interval of at least 90 %.
     """
 
-    pathway: Pathway
+    now: float
+    now_is_own: bool
+    place: float
+    difference: Ends
+    gain: Ends
+    pay_back: PayBack
+    loses: float
+    never: Interval
+    medians: Interval | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole answer to an ``Ask``.
+
+    ``bills`` are the low, middle and high end of hours. ``outcome`` is None when pay is not known on both sides, and
+    ``unknown`` says why. ``needed`` is the yearly difference at which the middle bill has come back after so many
+    years; None where no difference is enough, empty while the bill itself is unknown. ``today`` is where the pay of
+    today's role was read unless the person gave their own; ``abroad`` are grounds of other countries: shown, not used.
+    """
+
+    ask: Ask
+    pathway: Pathway | None
     origin: RoleAnswer
     target: RoleAnswer
     release: int | None
@@ -66,83 +93,160 @@ class Plan:
     general: Gap
     general_names: dict[str, str]
     general_codes: tuple[tuple[str, ...], tuple[str, ...]]
-    hours: tuple[int, int]
-    weeks: tuple[int, int]
-    options: tuple[Option, ...]
-    yearly: Interval | None
-    published_difference: float | None
-    pay_back: PayBack | None
+    bills: tuple[Bill, Bill, Bill]
+    bases: tuple[Basis, ...]
+    basis: Basis | None
+    abroad: tuple[Basis, ...]
+    today: Basis | None
+    outcome: Outcome | None
+    unknown: str
+    needed: tuple[tuple[int, float | None], ...]
+    elsewhere: tuple[Elsewhere, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def hours(self) -> tuple[int, int]:
+        """Hours of learning, low and high."""
+        return sum(one.hours[0] for one in self.lessons), sum(one.hours[1] for one in self.lessons)
 
 
-def plan(pathway: Pathway, *, weekly: int, cost: int | None = None) -> Plan:
-    """The plan for ``pathway`` with ``weekly`` hours to learn and, if known, what learning costs in US dollars.
+def plan(ask: Ask) -> Plan:
+    """The plan for ``ask``. Raises UnknownQuery when a role does not exist."""
+    return planned(ask, known((ask.origin, ask.target), country=ask.country, level=ask.level), Rates(ask.currency))
 
-    Raises UnknownQuery when a role of the pathway does not exist.
-    """
-    both = compare(Query(roles=(pathway.origin, pathway.target)))
-    origin, target = both.roles
+
+def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | None = None) -> Plan:
+    """The same from what was read before: ranking moves reads once for all of them. ``grounds`` replace the usual."""
+    origin, target = facts.role(ask.origin), facts.role(ask.target)
     needs = curated_needs()
-    skills = gap(needs.get(origin.slug, {}), needs.get(target.slug, {}))
-    lessons = tuple(_lesson(missing) for missing in skills.missing)
-    hours = (sum(lesson.hours[0] for lesson in lessons), sum(lesson.hours[1] for lesson in lessons))
-    options = _options(origin, target)
-    yearly = _yearly(options[0], options[-1])
-    from_codes, have = measured_needs((code, fit) for code, _, fit, _ in origin.occupations)
-    to_codes, need = measured_needs((code, fit) for code, _, fit, _ in target.occupations)
-    return Plan(
-        pathway=pathway, origin=origin, target=target, release=both.release, skills=skills, lessons=lessons,
-        general=gap(have, need), general_names={key: skill.name for key, skill in measured().items()},
-        general_codes=(from_codes, to_codes), hours=hours, weeks=(weeks(hours[0], weekly), weeks(hours[1], weekly)),
-        options=options, yearly=yearly, published_difference=_published_difference(options[0], options[-1]),
-        pay_back=_pay_back(cost, yearly),
-    )  # fmt: skip
-
-
-def published_median(role: RoleAnswer) -> Median | None:
-    """The newest earned yearly median in US dollars of the role's main occupation; None when nobody publishes one."""
-    for group in role.pay:
-        if group.fit != "main" or group.unit != "year":
-            continue
-        for line in group.figures:
-            if (line.statistic, line.measure, line.currency) == ("p50", "earned", "USD") and line.value is not None:
-                return Median(group, line)
-    return None
-
-
-def _lesson(missing: Missing) -> Lesson:
-    skill = curated()[missing.skill]
-    return Lesson(skill, missing, hours_to_close(missing.points, skill.hours))
-
-
-def _options(origin: RoleAnswer, target: RoleAnswer) -> tuple[Option, ...]:
-    """Staying comes first and is never left out; then staying with AI tools; then the move."""
-    with_ai = compare(Query(roles=(origin.slug,), ai_use="some")).roles[0]
-    return (
-        Option(f"Stay: {origin.title}", "Keep the work you have.", origin.own, published_median(origin)),
-        Option(
-            "Stay and add hybrid skills", f"{origin.title} who does some of the work with AI tools.", with_ai.own, None
-        ),
-        Option(f"Move: {target.title}", target.summary, target.own, published_median(target)),
+    skills = gap({**needs.get(ask.origin, {}), **dict.fromkeys(ask.has, 5.0)}, needs.get(ask.target, {}))
+    lessons = tuple(_lesson(facts.skills[missing.skill], missing, ask.hour_cost) for missing in skills.missing)
+    from_codes, have = measured_needs((code, fit) for code, _title, fit, _note in origin.occupations)
+    to_codes, need = measured_needs((code, fit) for code, _title, fit, _note in target.occupations)
+    here = _grounds(replace(ask, target=ask.origin), facts, rates)
+    bases = _bases(ask, facts, rates, here) if grounds is None else grounds
+    basis = next((one for one in bases if one.slug == ask.basis), bases[0] if bases else None)
+    today = next((one for one in here if basis and basis.origin and one.slug == basis.slug), here[0] if here else None)
+    bills = _bills(ask, lessons, ask.own.pay if ask.own.pay is not None else today.target.middle if today else None)
+    outcome, unknown = _outcome(ask, basis, bills)
+    used = [key for pay in (basis.origin, basis.target) if pay for key in pay.keys] if basis else []
+    found = Plan(
+        ask=ask,
+        pathway=_pathway(ask, facts.paths),
+        origin=origin,
+        target=target,
+        release=facts.release,
+        skills=skills,
+        lessons=lessons,
+        general=gap(have, need),
+        general_names={key: skill.name for key, skill in measured().items()},
+        general_codes=(from_codes, to_codes),
+        bills=bills,
+        bases=bases,
+        basis=basis,
+        abroad=_abroad(ask, facts, rates),
+        today=today,
+        outcome=outcome,
+        unknown=unknown,
+        needed=_needed(bills[1]),
+        elsewhere=(*elsewhere(origin, used, rates), *elsewhere(target, used, rates)),
+        notes=(),
     )
+    return replace(found, notes=notes(ask, basis, outcome is not None))
 
 
-def _yearly(stay: Option, move: Option) -> Interval | None:
-    if stay.median is None or move.median is None:
+def _lesson(skill: Skill, missing: Missing, hour_cost: float) -> Lesson:
+    hours = hours_to_close(missing.points, skill.hours)
+    return Lesson(skill, missing, hours, (hours[0] * hour_cost, hours[1] * hour_cost))
+
+
+def _pathway(ask: Ask, paths: tuple[Pathway, ...]) -> Pathway | None:
+    return next((path for path in paths if (path.origin, path.target) == (ask.origin, ask.target)), None)
+
+
+def _bases(ask: Ask, facts: Known, rates: Rates, here: tuple[Basis, ...]) -> tuple[Basis, ...]:
+    """Every ground to reckon on: what the person expects, then what knows both roles, then what knows the new one."""
+    found = sorted(_grounds(ask, facts, rates), key=lambda basis: basis.origin is None)
+    if not ask.own.expects:
+        return tuple(found)
+    today = here[0].target if here else None
+    return (expected(*ask.own.expects, facts.role(ask.target).title, today), *found)
+
+
+def _grounds(ask: Ask, facts: Known, rates: Rates) -> tuple[Basis, ...]:
+    """Contributors' reports, narrowed as far as they are published, and publishers' figures of the country."""
+    found: list[Basis] = []
+    for narrowed in (("country", ask.country), ("level", ask.level), EVERYWHERE):
+        if narrowed in facts.answers:
+            pair = facts.role(ask.origin, narrowed), facts.role(ask.target, narrowed)
+            basis = from_reports(*pair, facts.release, narrowed, rates, facts.year)
+            found += [basis] if basis else []
+    return (*found, *from_figures(facts.role(ask.origin), facts.role(ask.target), ask.country, rates))
+
+
+def _abroad(ask: Ask, facts: Known, rates: Rates) -> tuple[Basis, ...]:
+    """Published figures on both roles from other countries, by country."""
+    origin, target = facts.role(ask.origin), facts.role(ask.target)
+    countries = {group.country for group in target.pay if group.country} - {ask.country}
+    found = [basis for country in sorted(countries) for basis in from_figures(origin, target, country, rates)]
+    return tuple(basis for basis in found if basis.origin)
+
+
+def _bills(ask: Ask, lessons: tuple[Lesson, ...], now: float | None) -> tuple[Bill, Bill, Bill]:
+    work = None if now is None else Work(now, ask.hours, ask.weeks)
+    low, high = (sum(lesson.hours[end] for lesson in lessons) for end in (0, 1))
+    first, middle, last = (
+        bill(
+            hours, weekly=ask.weekly, hour_cost=ask.hour_cost, fixed=ask.fixed_cost, from_work=ask.from_work,
+            away=ask.away, work=work,
+        )
+        for hours in (low, (low + high) / 2, high)
+    )  # fmt: skip
+    return first, middle, last
+
+
+def _outcome(ask: Ask, basis: Basis | None, bills: tuple[Bill, Bill, Bill]) -> tuple[Outcome | None, str]:
+    """What the move brings, or in words why that cannot be said."""
+    if basis is None:
+        return None, _("No figure that we hold measures yearly pay of the role you would move to in this country.")
+    now = ask.own.pay if ask.own.pay is not None else basis.origin.middle if basis.origin else None
+    if now is None:
+        return None, _("No figure of the same kind measures your role of today. Your own pay would do.")
+    if (there := basis.target.curve) is None:
+        return None, _("Only one number is published for the role you would move to, and none of its spread.")
+    place, carry, horizon = _place(basis, now), ask.carry / 100, ask.horizon * 12.0
+    costs = [one.total or 0.0 for one in bills]
+    new = [reached(there, share, now=place, carry=carry) for share in SHARES]
+    ends = list(zip((pay - now for pay in new), reversed(costs), reversed([one.start for one in bills]), strict=True))
+    back = [month_paid_back(cost, brings, start=start, horizon=horizon) for brings, cost, start in ends]
+    never = [
+        100 * chance_never(there, now, cost, start=one.start, horizon=horizon, now=place, carry=carry)
+        for cost, one in zip(costs, bills, strict=True)
+    ]
+    outcome = Outcome(
+        now=now, now_is_own=ask.own.pay is not None, place=place, difference=Ends(*(end[0] for end in ends)),
+        gain=Ends(*(gain(cost, brings, start=start, horizon=horizon) for brings, cost, start in ends)),
+        pay_back=PayBack(*back), loses=100 * chance_below(there, now, now=place, carry=carry),
+        never=Interval(*never), medians=_medians(ask, basis),
+    )  # fmt: skip
+    return outcome, ""
+
+
+def _place(basis: Basis, now: float) -> float:
+    """The share of people in today's role who are paid less than ``now``; the middle where nobody knows."""
+    here: Curve | None = basis.origin.curve if basis.origin else None
+    return 0.5 if here is None or now <= 0 else 1 - share_above(here, now)
+
+
+def _medians(ask: Ask, basis: Basis) -> Interval | None:
+    """The target's estimated median less the origin's: the worst and the best pair of bounds are its ends."""
+    one, other = basis.origin.median if basis.origin else None, basis.target.median
+    if ask.own.pay is not None or one is None or other is None:
         return None
-    return difference(stay.median, move.median)
+    return Interval(other.low - one.high, other.value - one.value, other.high - one.low)
 
 
-def _published_difference(stay: Option, move: Option) -> float | None:
-    """Only medians of one source and one year are subtracted: anything else would mix what they count."""
-    one, other = stay.published, move.published
-    if one is None or other is None or one.line.value is None or other.line.value is None:
-        return None
-    if (one.group.source, one.line.period) != (other.group.source, other.line.period):
-        return None
-    return other.line.value - one.line.value
-
-
-def _pay_back(cost: int | None, yearly: Interval | None) -> PayBack | None:
-    if cost is None or yearly is None:
-        return None
-    return PayBack(*(months_to_pay_back(cost, end) for end in (yearly.low, yearly.value, yearly.high)))
+def _needed(middle: Bill) -> tuple[tuple[int, float | None], ...]:
+    if (cost := middle.total) is None:
+        return ()
+    return tuple((years, needed(cost, start=middle.start, by=years * 12)) for years in YEARS)

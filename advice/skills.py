@@ -5,17 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from advice.library import CONTENT, read_toml
-from advice.pathways import straddling
+from django.utils.translation import gettext_lazy
 
+from advice.library import read_toml
+from advice.pathways import straddling
+from salaries.starter.files import DATA
+
+EVIDENCE = ("measured", "published", "opinion", "none")
 ONET = "onet"
 MAIN = "main"
 IMPORTANCE_WORDS = {
-    1: "Not important",
-    2: "Somewhat important",
-    3: "Important",
-    4: "Very important",
-    5: "Extremely important",
+    1: gettext_lazy("Not important"),
+    2: gettext_lazy("Somewhat important"),
+    3: gettext_lazy("Important"),
+    4: gettext_lazy("Very important"),
+    5: gettext_lazy("Extremely important"),
 }
 
 
@@ -73,7 +77,7 @@ def curated_needs() -> dict[str, dict[str, float]]:
 @cache
 def measured() -> dict[str, Measured]:
     """O*NET's skills by element id."""
-    with (CONTENT / "onet.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / "onet_skills.csv").open(encoding="utf-8", newline="") as file:
         return {
             row["element_id"]: Measured(
                 row["element_id"], row["skill"],
@@ -101,4 +105,4 @@ def measured_needs(occupations: Iterable[tuple[str, str]]) -> tuple[tuple[str, .
 
 def importance_words(value: float) -> str:
     """O*NET's word for the nearest whole step of its scale."""
-    return IMPORTANCE_WORDS[min(5, max(1, round(value)))]
+    return str(IMPORTANCE_WORDS[min(5, max(1, round(value)))])

@@ -1,32 +1,48 @@
 """The pages of the advice part."""
 
+from dataclasses import replace
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from advice import library
+from advice.asking import Ask
+from advice.check_forms import MixForm, OfferForm
 from advice.citations import Citations
-from advice.forms import LearningForm
+from advice.edits import current_pathways, current_tools
+from advice.forms import MONEY_AND_TIME, PlanForm, state
 from advice.markup import render as render_text
-from advice.planning import plan
-from advice.presenting import guide_pages, path_page, role_page
+from advice.mix import mix
+from advice.moves import moves as rank_moves
+from advice.offer_page import check, free_work, offer_page
+from advice.plan_page import moves_page, plan_page
+from advice.planning import plan as make_plan
+from advice.presenting import guide_pages, mix_page, role_page
 from salaries.comparison import Query, UnknownQuery, compare
-from salaries.models import Role
+from salaries.models import Role, Source
+from salaries.views.public import kept, public
 
 
-@require_safe
+@public
 def index(request: HttpRequest) -> HttpResponse:
     """What there is to read: guides, moves, and every role's skills."""
     context = {
         "guides": guide_pages(library.guides().values(), timezone.localdate()),
-        "pathways": library.pathways().values(),
+        "futures": guide_pages(library.futures().values(), timezone.localdate()),
+        "pathways": current_pathways().values(),
         "roles": Role.objects.order_by("order", "title"),
     }
     return render(request, "advice/index.html", context)
 
 
-@require_safe
+@public
 def role(request: HttpRequest, slug: str) -> HttpResponse:
     """The skills a role needs, and what indices of AI exposure say of it."""
     try:
@@ -36,10 +52,19 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "advice/role.html", {"role": answer, "page": role_page(answer)})
 
 
-@require_safe
+@public
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide, its figures read from the database now."""
-    found = library.guides().get(slug)
+    return _text(request, library.guides().get(slug))
+
+
+@public
+def future(request: HttpRequest, slug: str) -> HttpResponse:
+    """One prediction with the evidence for and against it."""
+    return _text(request, library.futures().get(slug))
+
+
+def _text(request: HttpRequest, found: library.Guide | None) -> HttpResponse:
     if found is None:
         raise Http404
     citations = Citations([found.body])
@@ -52,22 +77,93 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "advice/guide.html", context)
 
 
-@require_safe
-def pathway(request: HttpRequest, slug: str) -> HttpResponse:
-    """One move: the gap, the time, and the pay where anybody knows it."""
+@public
+def tools(request: HttpRequest) -> HttpResponse:
+    """Tools and their makers: what they do, what they replace, what they cost, what became of them."""
+    held = current_tools().values()
+    sources = Source.objects.in_bulk([tool.source for tool in held if tool.source], field_name="slug")
+    context = {"tools": [(tool, sources.get(tool.source)) for tool in held]}
+    return render(request, "advice/tools.html", context)
+
+
+@public
+def pathway(_request: HttpRequest, slug: str) -> HttpResponse:
+    """A move that we have written about: its plan."""
     found = library.pathways().get(slug)
     if found is None:
         raise Http404
-    form = LearningForm(request.GET) if request.GET else LearningForm()
-    weekly, cost = form.answers()
-    try:
-        answer = plan(found, weekly=weekly, cost=cost)
-    except UnknownQuery as unknown:
-        raise Http404 from unknown
+    return redirect(f"{reverse('plan')}?{state(Ask(found.origin, found.target))}", permanent=True)
+
+
+@csrf_exempt  # it changes nothing and knows nobody; a token would make the page a different one for each visitor
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@kept
+def plan(request: HttpRequest) -> HttpResponse:
+    """One move, planned. What is asked stands in the address; pay comes in the body, is used once and kept nowhere."""
+    posted = request.method == "POST"
+    roles = list(Role.objects.order_by("order", "title"))
+    form = PlanForm(request.POST if posted else request.GET, roles, with_pay=posted)
+    if not posted and not request.GET.get("to"):
+        return render(request, "advice/plan_start.html", {"form": form, "errors": {}})
+    if not form.is_valid() and {"origin", "target"} & set(form.errors):
+        return render(request, "advice/plan_start.html", {"form": form, "errors": form.errors}, status=404)
+    ask = form.ask()
+    if posted and not form.errors and dict(parse_qsl(request.META["QUERY_STRING"])) != dict(parse_qsl(state(ask))):
+        # 307 sends the same body to the address that holds the rest; without pay there is nothing to send.
+        status = HTTPStatus.TEMPORARY_REDIRECT if ask.own.given else HTTPStatus.SEE_OTHER
+        return HttpResponse(status=status, headers={"Location": f"{reverse('plan')}?{state(ask)}"})
+    answer = make_plan(ask)
     context = {
-        "plan": answer,
-        "page": path_page(answer, weekly=weekly, cost=cost),
-        "form": form,
-        "overdue": found.overdue(timezone.localdate()),
-    }
-    return render(request, "advice/pathway.html", context)
+        "plan": answer, "page": plan_page(answer), "form": form, "address": f"{reverse('plan')}?{state(ask)}",
+        "others": state(replace(ask, target="", basis="")),
+        "page_fields": [form[name] for name in MONEY_AND_TIME],
+        "overdue": answer.pathway is not None and answer.pathway.overdue(timezone.localdate()),
+    }  # fmt: skip
+    response = render(request, "advice/plan.html", context)
+    if posted:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+@public
+def moves(request: HttpRequest) -> HttpResponse:
+    """Every move from one role, ranked, with staying among them."""
+    roles = list(Role.objects.order_by("order", "title"))
+    form = PlanForm(request.GET, roles, with_target=False)
+    if not form.is_valid() and "origin" in form.errors:
+        status = HTTPStatus.NOT_FOUND if request.GET.get("from") else HTTPStatus.OK
+        context = {"form": form, "errors": {}, "one": True}
+        return render(request, "advice/plan_start.html", context, status=status)
+    ranked = rank_moves(replace(form.ask(), target=""))
+    return render(request, "advice/moves.html", {"page": moves_page(ranked), "form": form, "state": state(ranked.ask)})
+
+
+@public
+def tasks(request: HttpRequest) -> HttpResponse:
+    """What the indices say of the work one bills for, by share of income."""
+    form = MixForm(request.GET)
+    shares = form.shares()
+    context = {"form": form, "page": mix_page(mix(shares)) if shares else None}
+    return render(request, "advice/tasks.html", context)
+
+
+@csrf_exempt  # as for the plan
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: HttpRequest) -> HttpResponse:
+    """An offer as pay for an hour, and where that stands. Amounts come in the body and are kept nowhere."""
+    roles = list(Role.objects.order_by("order", "title"))
+    form = OfferForm(request.POST if request.method == "POST" else None, roles)
+    page = None
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        page = offer_page(
+            check(
+                form.offer(), role=given["role"], country=given["country"] or "US", currency=given["currency"] or "USD"
+            )
+        )
+    response = render(request, "advice/offer.html", {"form": form, "page": page, "free_work": free_work()})
+    if request.method == "POST":
+        response["Cache-Control"] = "no-store"
+    return response

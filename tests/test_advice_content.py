@@ -7,22 +7,21 @@ from django.core.management import call_command
 from django.urls import resolve
 
 from advice.citations import Citations
-from advice.exposure import INDICES, exposure
-from advice.library import BadContent, Guide, Pathway, _guide, guides, pathways
+from advice.exposure import SOURCES
+from advice.library import BadContent, Guide, Pathway, _guide, futures, guides, pathways, tools
 from advice.markup import REFERENCE, references
-from advice.skills import ONET, curated, curated_needs, measured, measured_needs, occupation_needs
+from advice.skills import EVIDENCE, ONET, curated, curated_needs, measured, measured_needs, occupation_needs
 from salaries.models import Role, Source
 
-GUIDES = list(guides().values())
+GUIDES = [*guides().values(), *futures().values()]
 PATHS = list(pathways().values())
-EVIDENCE = {"opinion", "none"}
 
 
 def slug(thing: Guide | Pathway) -> str:
     return thing.slug
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=slug)
+@pytest.mark.parametrize("guide", guides().values(), ids=slug)
 def test_a_guide_is_long_enough_and_has_a_worked_example(guide: Guide) -> None:
     assert len(REFERENCE.sub("", guide.body).split()) >= 600
     example = dict(guide.sections())["A worked example"]
@@ -55,8 +54,16 @@ def test_links_inside_the_site_lead_somewhere(guide: Guide) -> None:
         resolve(link.split("?")[0])
 
 
-def test_the_three_strategies_are_there() -> None:
-    assert list(guides()) == ["upskill-in-ai-tools", "niche-expertise", "hybrid-models"]
+def test_the_three_strategies_come_first_and_rights_and_pay_follow() -> None:
+    assert list(guides()) == [
+        "upskill-in-ai-tools",
+        "niche-expertise",
+        "hybrid-models",
+        "royalties-and-ownership",
+        "who-owns-ai-music",
+        "negotiating",
+        "pay-transparency",
+    ]
 
 
 @pytest.mark.django_db
@@ -67,7 +74,7 @@ def test_every_reference_names_something_in_the_starter_set() -> None:
     cited = [*(guide.body for guide in GUIDES), *(text for path in PATHS for text in path.texts())]
     for kind, what in {reference for text in cited for reference in references(text)}:
         assert "not-cited" not in citations.cite(kind, what), what
-    sources = {ONET, *(index.source for index in INDICES)}
+    sources = {ONET, *SOURCES}
     assert set(Source.objects.filter(slug__in=sources).values_list("slug", flat=True)) == sources
 
 
@@ -111,21 +118,23 @@ def test_a_role_needs_what_its_main_occupation_needs_or_else_the_most_of_its_nei
     assert measured_needs([]) == ((), {})
 
 
-def test_the_indices_disagree_on_composers_and_stand_side_by_side() -> None:
-    codes, rows = exposure(["27-2041", "25-3021"])
-    assert codes == ("27-2041",)
-    assert {row.index.column: row.values for row in rows} == {
-        "rated_by_gpt4": ("0.71",),
-        "rated_by_people": ("0.28",),
-        "observed_use": ("0.037",),
-        "aioe": ("0.88",),
-    }
-    assert exposure(["25-3021"]) == ((), ())
-
-
 @pytest.mark.parametrize("text", ["no front matter", "+++\ntitle = 'x'\n+++\nbody", "+++\ntitle = 'x'\nbody"])
 def test_a_broken_guide_is_named(tmp_path, text: str) -> None:
     broken = tmp_path / "broken.md"
     broken.write_text(text)
     with pytest.raises(BadContent, match=r"broken\.md"):
         _guide(broken)
+
+
+def test_tools_are_dated_and_their_sources_exist() -> None:
+    assert {"landr", "splice"} <= set(tools())
+    for tool in tools().values():
+        assert tool.url.startswith("https://")
+        assert tool.status_date <= tool.read_on
+        assert all((tool.name, tool.maker, tool.does, tool.helps, tool.replaces, tool.status, tool.cost))
+
+
+@pytest.mark.django_db
+def test_every_source_of_a_tool_is_in_the_starter_set(starter_set) -> None:
+    slugs = {tool.source for tool in tools().values() if tool.source}
+    assert set(Source.objects.filter(slug__in=slugs).values_list("slug", flat=True)) == slugs

@@ -1,0 +1,209 @@
+"""What the advice part answers to programs: plain JSON values, the same numbers that the pages print."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from advice.asking import Ask
+from advice.bases import Basis, Pay
+from advice.exposure import Exposure
+from advice.known import Elsewhere
+from advice.library import Guide, Pathway, Tool
+from advice.markup import references
+from advice.mix import Mix
+from advice.moves import Move, Ranked
+from advice.offer_page import Checked
+from advice.planning import Lesson, Outcome, Plan
+from advice.skills import Skill
+from salaries.occupations import Task
+
+ENDS_OF_HOURS = ("few_hours", "middle", "many_hours")
+
+
+def skill(one: Skill, needs: dict[str, dict[str, float]]) -> dict[str, Any]:
+    """A curated skill, its hours, the ways to learn it, and the roles that need it with their importance."""
+    roles = {role: needs[role][one.slug] for role in sorted(needs) if one.slug in needs[role]}
+    return {
+        "slug": one.slug, "name": one.name, "group": one.group, "what": one.what, "hours_low": one.hours[0],
+        "hours_high": one.hours[1], "learn": [asdict(way) for way in one.learn],
+        "needed_by": [{"role": role, "importance": importance} for role, importance in roles.items()],
+    }  # fmt: skip
+
+
+def pathway(path: Pathway) -> dict[str, Any]:
+    """A move that we have written about, without its texts' references resolved."""
+    return {
+        "slug": path.slug, "title": path.title, "summary": path.summary, "origin": path.origin, "target": path.target,
+        "reviewed": path.reviewed, "review_by": path.review_by, "stay": path.stay, "move": path.move,
+        "steps": [{"title": title, "text": text} for title, text in path.steps], "cites": cites(path.texts()),
+    }  # fmt: skip
+
+
+def guide(text: Guide, kind: str, today: date) -> dict[str, Any]:
+    """A guide or a prediction: its text as written, with the figures and sources it refers to."""
+    return {
+        "slug": text.slug, "kind": kind, "title": text.title, "summary": text.summary, "reviewed": text.reviewed,
+        "review_by": text.review_by, "overdue": text.overdue(today), "judgement": list(text.judgement),
+        "body": text.body, "cites": cites([text.body]),
+    }  # fmt: skip
+
+
+def cites(texts: list[str]) -> dict[str, list[str]]:
+    """Keys of figures and slugs of sources that ``texts`` refer to, each once, by alphabet."""
+    found = [reference for text in texts for reference in references(text)]
+    keys = {key for kind, what in found if kind != "source" for key in what.split("|")}
+    return {"figures": sorted(keys), "sources": sorted({what for kind, what in found if kind == "source"})}
+
+
+def tool(one: Tool) -> dict[str, Any]:
+    """A tool as the catalogue has it."""
+    return asdict(one)
+
+
+def exposure(slug: str, found: Exposure, tasks: tuple[Task, ...]) -> dict[str, Any]:
+    """The indices on the occupations behind a role, side by side, where they conflict, and task by task."""
+    return {
+        "role": slug,
+        "indices": [
+            {
+                "index": row.index, "name": row.name, "measures": row.measures, "source": row.source, "unit": row.unit,
+                "values": [
+                    {"occupation": code, "value": value} for code, value in zip(found.codes, row.values, strict=True)
+                ],
+            }
+            for row in found.rows
+        ],
+        "conflicts": [{"occupation": code, "lowest": low, "highest": high} for code, low, high in found.conflicts],
+        "tasks": [
+            {
+                "occupation": task.occupation, "number": task.number, "statement": task.statement,
+                "values": [{"index": reach.index, "value": reach.value} for reach in task.reach],
+            }
+            for task in tasks
+        ],
+    }  # fmt: skip
+
+
+def plan(found: Plan) -> dict[str, Any]:
+    """A plan: its assumptions without the person's own pay, and everything that was worked out."""
+    return {
+        "assumptions": assumptions(found.ask), "release": found.release,
+        "pathway": found.pathway.slug if found.pathway else None, "missing_share": found.skills.share,
+        "lessons": [lesson(one) for one in found.lessons],
+        "bills": [
+            {
+                "end": end, "hours": one.hours, "start_month": one.start, "learning": one.learning, "lost": one.lost,
+                "total": one.total,
+            }
+            for end, one in zip(ENDS_OF_HOURS, found.bills, strict=True)
+        ],
+        "bases": [basis(one) for one in found.bases], "basis": found.basis.slug if found.basis else None,
+        "outcome": outcome(found.outcome) if found.outcome else None, "unknown": found.unknown,
+        "needed": [{"years": years, "yearly": yearly} for years, yearly in found.needed],
+        "abroad": [basis(one) for one in found.abroad], "elsewhere": [elsewhere(row) for row in found.elsewhere],
+        "notes": list(found.notes),
+    }  # fmt: skip
+
+
+def assumptions(ask: Ask) -> dict[str, Any]:
+    """Everything that was asked but pay."""
+    held = {name: value for name, value in vars(ask).items() if name != "own"}
+    return {**held, "has": list(ask.has), "own_pay_given": ask.own.given}
+
+
+def lesson(one: Lesson) -> dict[str, Any]:
+    """One missing skill: what is there, what is needed, hours and money."""
+    return {
+        "skill": one.skill.slug, "name": one.skill.name, "have": one.missing.have, "need": one.missing.need,
+        "weight": one.missing.weight, "hours_low": one.hours[0], "hours_high": one.hours[1],
+        "cost_low": one.money[0], "cost_high": one.money[1], "learn": [asdict(way) for way in one.skill.learn],
+    }  # fmt: skip
+
+
+def basis(one: Basis) -> dict[str, Any]:
+    """A ground to reckon on, with both roles' percentiles as far as they are published."""
+    return {
+        "slug": one.slug, "name": one.name, "source": one.source, "measure": one.measure, "period": one.period,
+        "country": one.country, "rate": asdict(one.rate) if one.rate else None,
+        "origin": pay(one.origin) if one.origin else None, "target": pay(one.target),
+    }  # fmt: skip
+
+
+def pay(one: Pay) -> dict[str, Any]:
+    """Percentiles of pay with whom they count and the figures they were read from."""
+    return {
+        "subject": one.subject, "population": one.population, "percentiles": dict(one.percentiles),
+        "figures": list(one.keys), "misses": one.misses,
+    }  # fmt: skip
+
+
+def outcome(one: Outcome) -> dict[str, Any]:
+    """What a move brings; chances are percent."""
+    return {
+        "pay_today": one.now, "pay_today_is_own": one.now_is_own, "place_today": one.place,
+        "difference": vars(one.difference), "gain": vars(one.gain), "month_paid_back": vars(one.pay_back),
+        "paid_less_percent": one.loses,
+        "never_percent": {"few_hours": one.never.low, "middle": one.never.value, "many_hours": one.never.high},
+        "medians_differ_by": asdict(one.medians) if one.medians else None,
+    }  # fmt: skip
+
+
+def elsewhere(row: Elsewhere) -> dict[str, Any]:
+    """A published number that is shown and not reckoned with."""
+    return {
+        "role": row.role, "figure": row.line.key, "source": row.group.source, "subject": row.group.subject,
+        "statistic": row.line.statistic, "value": row.line.value, "unit": row.line.unit,
+        "currency": row.line.currency, "measure": row.line.measure, "period": row.line.period,
+        "country": row.group.country, "converted": row.converted, "claim_check": row.claim,
+    }  # fmt: skip
+
+
+def moves(found: Ranked) -> dict[str, Any]:
+    """Ranked moves; those whose pay is not known stand apart."""
+    return {
+        "assumptions": assumptions(found.ask), "stay_wins": found.stay_wins,
+        "known": [_move(one) for one in found.known], "unknown": [_move(one) for one in found.unknown],
+    }  # fmt: skip
+
+
+def _move(one: Move) -> dict[str, Any]:
+    return {
+        "kind": one.kind, "title": one.title, "target": one.plan.ask.target if one.plan else None, "gain": one.gain,
+        "outcome": outcome(one.plan.outcome) if one.plan and one.plan.outcome else None,
+        "hours_low": one.plan.hours[0] if one.plan else 0, "hours_high": one.plan.hours[1] if one.plan else 0,
+        "basis": one.plan.basis.slug if one.plan and one.plan.basis else None,
+        "unknown": one.plan.unknown if one.plan else "",
+    }  # fmt: skip
+
+
+def mix(found: Mix) -> dict[str, Any]:
+    """A task mix: each index's sum of its own."""
+    return {
+        "parts": [
+            {
+                "work": part.work.slug, "name": part.work.name, "occupation": part.work.occupation,
+                "share": part.share, "future": part.work.future or None,
+                "values": [
+                    {"index": row.index, "value": value} for row, value in zip(found.rows, part.values, strict=True)
+                ],
+            }
+            for part in found.parts
+        ],
+        "totals": [
+            {"index": row.index, "name": row.name, "measures": row.measures, "source": row.source, "value": value,
+             "covered": covered}
+            for row, value, covered in found.totals
+        ],
+    }  # fmt: skip
+
+
+def offer(found: Checked) -> dict[str, Any]:
+    """An offer, case by case, with its place in percent among those counted."""
+    return {
+        "currency": found.currency, "hours": found.worth.hours, "close_to_free": found.free,
+        "cases": [
+            {**asdict(case), "paid_less_percent": place}
+            for case, place in zip(found.worth.cases, found.places, strict=True)
+        ],
+        "basis": basis(found.basis) if found.basis else None,
+    }  # fmt: skip

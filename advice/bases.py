@@ -1,0 +1,178 @@
+"""What a plan's pay is read from: one release, or one publisher's figures of one period, for both roles alike.
+
+Figures of different publishers, periods, countries or measures are never subtracted from each other.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from advice.rates import Rate, Rates
+from salaries.comparison import LABELS, PERCENTILES, FigureGroup, Interval, RoleAnswer
+from salaries.stats.histogram import Curve, curve
+
+SHARES = dict(zip(PERCENTILES, (0.1, 0.25, 0.5, 0.75, 0.9), strict=True))
+OWN = "own"
+REPORTS = {
+    "country": "reports-country",
+    "level": "reports-level",
+    "ai_use": "reports-ai-use",
+    "engagement": "reports-freelance",
+    "": "reports",
+}
+
+
+@dataclass(frozen=True)
+class Pay:
+    """What the people of a role are paid, by percentile, in the plan's currency.
+
+    ``keys`` are the figures it was read from, none for contributors' reports. ``median`` is the median with its 90 %
+    interval where there is one. ``misses`` says in words what the occupation behind it does not stand for.
+    """
+
+    subject: str
+    population: str
+    percentiles: tuple[tuple[str, float], ...]
+    keys: tuple[str, ...] = ()
+    median: Interval | None = None
+    misses: str = ""
+
+    @property
+    def middle(self) -> float:
+        """The median."""
+        return dict(self.percentiles)["p50"]
+
+    @property
+    def curve(self) -> Curve | None:
+        """The distribution through the percentiles; None unless something is known on both sides of the median."""
+        points = [(SHARES[name], value) for name, value in self.percentiles]
+        sided = points[0][0] < SHARES["p50"] < points[-1][0]
+        return curve(points) if sided else None
+
+    @property
+    def published_to(self) -> tuple[float, float]:
+        """The lowest and the highest share that is published; beyond them the curve is drawn on."""
+        return SHARES[self.percentiles[0][0]], SHARES[self.percentiles[-1][0]]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One ground to reckon on. ``origin`` is None where it says nothing of today's role."""
+
+    slug: str
+    name: str
+    source: str
+    measure: str
+    period: str
+    country: str
+    blind_spots: str
+    rate: Rate | None
+    origin: Pay | None
+    target: Pay
+
+
+def from_reports(
+    origin: RoleAnswer,
+    target: RoleAnswer,
+    release: int | None,
+    narrowed: tuple[str, str],
+    rates: Rates,
+    year: int,
+    measure: str = "yearly",
+) -> Basis | None:
+    """Contributors' estimates of ``target``, and of ``origin`` where published; ``narrowed`` is (dimension, value)."""
+    rate = rates.find("USD", year)
+    if release is None or rate is None or (there := _estimated(target, rate, measure)) is None:
+        return None
+    dimension, value = narrowed
+    whom = LABELS[dimension][value] if dimension else _("all of the role")
+    return Basis(
+        slug=REPORTS[dimension], name=_("Contributors' reports, release %(number)s") % {"number": release}, source="",
+        measure=_("Earned"), period=_("release %(number)s: %(whom)s") % {"number": release, "whom": whom},
+        country=value if dimension == "country" else "", blind_spots=_("People who chose to report here."),
+        rate=rate if rate.differs else None, origin=_estimated(origin, rate, measure), target=there,
+    )  # fmt: skip
+
+
+def _estimated(role: RoleAnswer, rate: Rate, measure: str) -> Pay | None:
+    own = role.own
+    if own.status != "published" or own.measure != measure or own.percentile("p50") is None:
+        return None
+    median = own.percentile("p50")
+    return Pay(
+        subject=role.title, population=_("Approved reports, about %(number)s") % {"number": own.reports},
+        percentiles=tuple((name, found.value * rate.factor) for name, found in own.percentiles),
+        median=median and Interval(*(end * rate.factor for end in (median.low, median.value, median.high))),
+    )  # fmt: skip
+
+
+def from_figures(
+    origin: RoleAnswer, target: RoleAnswer, country: str, rates: Rates, unit: str = "year"
+) -> tuple[Basis, ...]:
+    """Published earned pay for a ``unit`` (year or hour) of the target's main occupation in ``country``.
+
+    Of each source the newest period that covers both roles is taken, or the target's newest where none covers both.
+    """
+    found = []
+    for group in _main(target, country, unit):
+        here = next((one for one in _main(origin, country, unit) if one.source == group.source), None)
+        common = [period for period in _periods(group) if here and period in _periods(here)]
+        period = (common or _periods(group))[0]
+        line = next(line for line in group.figures if line.period == period)
+        rate = rates.find(line.currency, line.year)
+        if rate is None:
+            continue
+        found.append(
+            Basis(
+                slug=group.source, name=group.source_short, source=group.source, measure=line.measure_words,
+                period=period, country=country, blind_spots=group.blind_spots, rate=rate if rate.differs else None,
+                origin=_published(here, origin, period, rate) if here and common else None,
+                target=_published(group, target, period, rate),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _main(role: RoleAnswer, country: str, unit: str) -> list[FigureGroup]:
+    return [
+        group
+        for group in role.pay
+        if group.fit == "main" and group.unit == unit and group.country == country and _periods(group)
+    ]
+
+
+def _periods(group: FigureGroup) -> list[str]:
+    """Periods in which the group has an earned median, newest first."""
+    return [
+        line.period
+        for line in group.figures
+        if line.statistic == "p50" and line.measure == "earned" and line.value is not None
+    ]
+
+
+def _published(group: FigureGroup, role: RoleAnswer, period: str, rate: Rate) -> Pay:
+    lines = {
+        line.statistic: line
+        for line in group.figures
+        if line.period == period and line.measure == "earned" and line.value is not None
+    }
+    held = [(name, lines[name]) for name in PERCENTILES if name in lines]
+    return Pay(
+        subject=group.subject, population=group.population,
+        percentiles=tuple((name, (line.value or 0) * rate.factor) for name, line in held),
+        keys=tuple(line.key for _name, line in held),
+        misses=" ".join(note for code, _title, _fit, note in role.occupations if code == group.occupation),
+    )  # fmt: skip
+
+
+def expected(low: float, middle: float, high: float, title: str, today: Pay | None) -> Basis:
+    """What the person expects to be paid in the new role: their own three numbers, as percentiles 10, 50 and 90.
+
+    ``today`` is what is known of the role they have, for those who do not give their own pay.
+    """
+    return Basis(
+        slug=OWN, name=_("Your own expectation"), source="", measure=_("Expected by you"), period="", country="",
+        blind_spots=_("Nobody has measured it. It is used for this answer only and not kept."), rate=None,
+        origin=today,
+        target=Pay(title, _("You"), (("p10", low), ("p50", middle), ("p90", high))),
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""The task mix, whose shares stand in the address, and the offer check, whose amounts never do."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from advice.forms import money_field, whole
+from advice.mix import kinds
+from advice.offers import Offer
+from advice.rates import currencies
+from salaries.models import Role
+from salaries.models.places import country_choices
+
+AMOUNTS = ("fee", "costs", "low", "middle", "high")
+NUMBERS = ("hours", "revisions", "revision_hours", "deposit", "points")
+
+
+class MixForm(forms.Form):
+    """A share of one's income for each kind of work; they need not add up to a hundred."""
+
+    def __init__(self, given: Any) -> None:
+        super().__init__(given or None, auto_id="mix-%s")
+        for work in kinds().values():
+            self.fields[work.slug] = whole(gettext_lazy(work.name), 0, 100)
+
+    def shares(self) -> dict[str, float]:
+        """{slug: share as typed} of what was given above zero."""
+        if not self.is_bound or not self.is_valid():
+            return {}
+        return {slug: float(share) for slug, share in self.cleaned_data.items() if share}
+
+
+class OfferForm(forms.Form):
+    """An offer as the client made it. Read from a request's body, used for one answer, kept nowhere."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=country_choices, initial="US", required=False)
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
+    fee = money_field(gettext_lazy("Fee"))
+    hours = forms.FloatField(label=gettext_lazy("Hours of work, without revisions"), min_value=0.5, max_value=5_000)
+    revisions = whole(gettext_lazy("Revisions included"), 0, 50)
+    revision_hours = forms.FloatField(
+        label=gettext_lazy("Hours for each revision"), min_value=0, max_value=200, required=False
+    )
+    deposit = forms.FloatField(label=gettext_lazy("Deposit, percent"), min_value=0, max_value=100, required=False)
+    costs = money_field(gettext_lazy("Your own costs"))
+    points = forms.FloatField(
+        label=gettext_lazy("Points or royalty share, percent"), min_value=0, max_value=100, required=False
+    )
+    low = money_field(gettext_lazy("Receipts of the record, low"))
+    middle = money_field(gettext_lazy("Receipts of the record, middle"))
+    high = money_field(gettext_lazy("Receipts of the record, high"))
+    recoupable = forms.BooleanField(label=gettext_lazy("The fee is an advance on the royalties"), required=False)
+
+    def __init__(self, given: Any, roles: list[Role]) -> None:
+        super().__init__(given, auto_id="offer-%s")
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.slug, role.title) for role in roles]
+        cast(forms.ChoiceField, self.fields["currency"]).choices = [(code, code) for code in currencies()]
+
+    def clean(self) -> dict[str, Any]:
+        """Receipts have to grow from low to high."""
+        given = self.cleaned_data
+        ends = [given.get(name) or 0 for name in ("low", "middle", "high")]
+        if ends != sorted(ends):
+            self.add_error("low", _("Give the receipts from low to high."))
+        return given
+
+    def offer(self) -> Offer:
+        """The offer; call ``is_valid`` first."""
+        given = self.cleaned_data
+        amounts = {name: float(given.get(name) or 0) for name in (*AMOUNTS, *NUMBERS) if name != "revisions"}
+        return Offer(**amounts, revisions=given.get("revisions") or 0, recoupable=bool(given.get("recoupable")))

@@ -1,0 +1,48 @@
+"""What does not fit in a plan's figures, said aloud beside them."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from advice.asking import USUAL_HOURS, Ask
+from advice.bases import OWN, REPORTS, Basis
+from salaries.comparison import LABELS
+
+
+def notes(ask: Ask, basis: Basis | None, reckoned: bool) -> tuple[str, ...]:
+    """One sentence for each way in which the figures differ from what was asked."""
+    return tuple(_notes(ask, basis, reckoned)) if basis else ()
+
+
+def _notes(ask: Ask, basis: Basis, reckoned: bool) -> Iterator[str]:
+    reports = basis.slug in REPORTS.values()
+    if basis.slug == OWN:
+        yield _("The new pay is your own expectation, not a measurement: the answer is as good as that is.")
+    else:
+        yield _("Counted in the new role: %(whom)s.") % {"whom": basis.target.population}
+    if ask.level and basis.slug not in (OWN, REPORTS["level"]):
+        yield _(
+            "These figures are not split by level: they count everybody from beginners to heads. That you are at "
+            "“%(level)s” does not enter the sums."
+        ) % {"level": LABELS["level"][ask.level]}
+    if reports and basis.slug != REPORTS["country"]:
+        yield _("These reports come from all countries and are not narrowed to yours.")
+    for pay in (basis.origin, basis.target):
+        if pay and pay.misses:
+            yield f"{pay.subject}: {pay.misses}"
+    if not reports and basis.slug != OWN and ask.hours != USUAL_HOURS:
+        yield _(
+            "Published yearly pay stands for a year of full-time work; you work %(hours)s hours a week. Nothing was "
+            "scaled to that."
+        ) % {"hours": ask.hours}
+    if ask.own.pay is not None and basis.slug != OWN:
+        yield _("Your own pay is set against other people's. It may hold what these figures leave out, or the reverse.")
+    if basis.rate:
+        yield _("Converted at %(factor)s %(into)s for one %(currency)s, the average of %(year)s (%(source)s).") % {
+            "factor": f"{basis.rate.factor:.4f}", "into": basis.rate.into, "currency": basis.rate.currency,
+            "year": basis.rate.year, "source": basis.rate.source,
+        }  # fmt: skip
+    low, high = basis.target.published_to
+    if reckoned and (low > 0.1 or high < 0.9):
+        yield _("Not all percentiles of the new role are published: beyond the outermost the curve is drawn on.")
+    yield _("Different people do these jobs: what they are paid is not what one person gains by moving.")

@@ -1,0 +1,302 @@
+"""A plan shaped for its page, so that the templates only print."""
+
+import math
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from advice.asking import Ask
+from advice.bases import Basis, Pay
+from advice.citations import Citations
+from advice.forms import CARRY_WORDS, state
+from advice.known import Elsewhere
+from advice.markup import render
+from advice.moves import Move, Ranked
+from advice.payback import Bill
+from advice.planning import Ends, Lesson, Outcome, Plan
+from advice.presenting import EVIDENCE_WORDS, between, judged, level, role_names
+from advice.skills import curated
+from salaries.comparison import LABELS, PERCENTILES, Interval
+from salaries.models import country_name
+from salaries.presenters.formats import between as range_words
+from salaries.presenters.formats import joined, lower_first, money, number, percent
+
+NEVER = 99.5  # a chance that rounds to 100 percent
+
+
+def plan_page(plan: Plan) -> dict[str, Any]:
+    """What the page of a plan prints."""
+    texts = _texts(plan)
+    return {
+        **texts,
+        "origin": lower_first(plan.origin.title),
+        "target": lower_first(plan.target.title),
+        "share": percent(round(plan.skills.share * 100)),
+        "hours": between(*plan.hours, "hour"),
+        "months": between(_whole(plan.bills[0].start), _whole(plan.bills[2].start), "month"),
+        "lessons": [_lesson(lesson, plan.ask) for lesson in plan.lessons],
+        "general": [
+            (plan.general_names[gap.skill], gap.skill, level(gap.have), level(gap.need)) for gap in plan.general.missing
+        ],
+        "origin_titles": role_names(plan.origin, plan.general_codes[0]),
+        "target_titles": role_names(plan.target, plan.general_codes[1]),
+        "bills": [_bill(name, one, plan.ask) for name, one in zip(_ends_of_hours(), plan.bills, strict=True)],
+        "basis": _basis(plan.basis, plan.ask) if plan.basis else None,
+        "bases": [(basis.slug, f"{basis.name}, {basis.period}".rstrip(", ")) for basis in plan.bases],
+        "abroad": [_abroad(basis, plan.ask) for basis in plan.abroad],
+        "outcome": _outcome(plan.outcome, plan) if plan.outcome else None,
+        "needed": [_needed(years, yearly, plan.ask) for years, yearly in plan.needed if plan.bills[1].total],
+        "elsewhere": [_elsewhere(row, plan.ask) for row in plan.elsewhere],
+        "assumptions": assumptions(plan),
+        "country": country_name(plan.ask.country),
+    }
+
+
+def _texts(plan: Plan) -> dict[str, Any]:
+    """The curated case for staying and for moving, where there is one."""
+    path = plan.pathway
+    citations = Citations(path.texts() if path else ())
+    if path is None:
+        return {"citations": citations}
+    return {
+        "citations": citations,
+        "nobody_measures": render(path.nobody_measures, citations.cite),
+        "stay": render(path.stay, citations.cite),
+        "move": render(path.move, citations.cite),
+        "steps": [(title, render(words, citations.cite)) for title, words in path.steps],
+    }
+
+
+def _lesson(lesson: Lesson, ask: Ask) -> dict[str, Any]:
+    low, high = lesson.money
+    return {
+        "skill": lesson.skill,
+        "have": judged(lesson.missing.have),
+        "need": judged(lesson.missing.need),
+        "weight": f"{lesson.missing.weight:.0f}",
+        "hours": range_words(number(lesson.hours[0]), number(lesson.hours[1])),
+        "money": range_words(money(low, ask.currency), money(high, ask.currency)) if high else "",
+        "learn": [
+            (
+                way.what,
+                _("free") if way.cost == "free" else _("cost varies; enter yours"),
+                str(EVIDENCE_WORDS[way.evidence]),
+            )
+            for way in lesson.skill.learn
+        ],
+    }
+
+
+def _ends_of_hours() -> tuple[str, str, str]:
+    return _("Few hours"), _("Middle"), _("Many hours")
+
+
+def _bill(name: str, one: Bill, ask: Ask) -> dict[str, str]:
+    return {
+        "name": name,
+        "hours": number(one.hours),
+        "start": months(one.start),
+        "learning": money(one.learning, ask.currency),
+        "lost": _("not known") if one.lost is None else money(one.lost, ask.currency),
+        "total": _("not known") if one.total is None else money(one.total, ask.currency),
+    }
+
+
+def _basis(basis: Basis, ask: Ask) -> dict[str, Any]:
+    return {
+        "is": basis,
+        "where": country_name(basis.country) if basis.country else "",
+        "names": [name.upper() for name in PERCENTILES],
+        "rows": [
+            (pay.subject, pay.population, _percentiles(pay, ask), pay.keys[len(pay.keys) // 2] if pay.keys else "")
+            for pay in (basis.origin, basis.target)
+            if pay
+        ],
+    }
+
+
+def _percentiles(pay: Pay, ask: Ask) -> list[str]:
+    held = dict(pay.percentiles)
+    return [money(held[name], ask.currency) if name in held else "–" for name in PERCENTILES]
+
+
+def _abroad(basis: Basis, ask: Ask) -> dict[str, str]:
+    here, there = basis.origin.middle if basis.origin else 0.0, basis.target.middle
+    return {
+        "country": country_name(basis.country), "name": basis.name, "period": basis.period, "source": basis.source,
+        "origin": money(here, ask.currency), "target": money(there, ask.currency),
+        "change": percent(round(100 * (there / here - 1)), signed=True) if here else "",
+        "rate": rate_words(basis) if basis.rate else "",
+    }  # fmt: skip
+
+
+def rate_words(basis: Basis | Elsewhere) -> str:
+    """The rate by which something was converted: '0.8850 EUR for one USD, average of 2025'."""
+    rate = basis.rate
+    if rate is None:
+        return ""
+    return _("%(factor)s %(into)s for one %(currency)s, average of %(year)s") % {
+        "factor": f"{rate.factor:.4f}", "into": rate.into, "currency": rate.currency, "year": rate.year,
+    }  # fmt: skip
+
+
+def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+    currency = plan.ask.currency
+    back = outcome.pay_back
+    names = (_("Pessimistic"), _("Middle"), _("Optimistic"))
+    rows = zip(
+        names, _three(outcome.difference), _three(outcome.gain),
+        (back.pessimistic, back.middle, back.optimistic), strict=True,
+    )  # fmt: skip
+    return {
+        "now": money(outcome.now, currency),
+        "own": outcome.now_is_own,
+        "rows": [
+            {
+                "name": name, "difference": money(yearly, currency), "gain": money(gain, currency),
+                "month": _("never") if month is None else _("month %(number)s") % {"number": month},
+            }
+            for name, yearly, gain, month in rows
+        ],
+        "middle": money(outcome.difference.middle, currency),
+        "range": range_words(
+            money(outcome.difference.pessimistic, currency), money(outcome.difference.optimistic, currency)
+        ),
+        "loses": percent(round(outcome.loses)),
+        "never": percent(round(outcome.never.value)),
+        "never_range": _chances(outcome.never),
+        "medians": interval_words(outcome.medians, currency) if outcome.medians else "",
+        "stay": outcome.gain.middle <= 0,
+        "bar": _bar(outcome.difference),
+    }  # fmt: skip
+
+
+def _three(ends: Ends) -> tuple[float, float, float]:
+    return ends.pessimistic, ends.middle, ends.optimistic
+
+
+def _chances(never: Interval) -> str:
+    low, high = round(never.low), round(never.high)
+    return percent(low) if low == high else range_words(percent(low), percent(high))
+
+
+def _bar(ends: Ends) -> dict[str, str]:
+    """The difference as a bar 100 wide that holds nought: from, width, middle, nought, with points everywhere."""
+    low, high = min(0.0, ends.pessimistic), max(0.0, ends.optimistic)
+    span = (high - low) or 1.0
+    at = {name: 100 * (value - low) / span for name, value in vars(ends).items()}
+    bar = {
+        "from": at["pessimistic"], "width": max(1.0, at["optimistic"] - at["pessimistic"]),
+        "middle": min(99.0, at["middle"]), "nought": min(99.5, -100 * low / span),
+    }  # fmt: skip
+    return {name: f"{value:.2f}" for name, value in bar.items()}
+
+
+def _needed(years: int, yearly: float | None, ask: Ask) -> tuple[str, str]:
+    within = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    if yearly is None:
+        return within, _("not possible: the learning alone takes longer")
+    return within, _("%(amount)s a year more") % {"amount": money(yearly, ask.currency)}
+
+
+def _elsewhere(row: Elsewhere, ask: Ask) -> dict[str, Any]:
+    value = money(row.line.value or 0, row.line.currency, row.line.unit)
+    unit = _("a year") if row.line.unit == "year" else _("an hour")
+    return {
+        "role": row.role, "group": row.group, "line": row.line, "value": f"{value} {unit}",
+        "converted": "" if row.converted is None else money(row.converted, ask.currency, row.line.unit),
+        "rate": rate_words(row), "claim": row.claim,
+        "country": country_name(row.group.country) if row.group.country else "",
+    }  # fmt: skip
+
+
+def assumptions(plan: Plan) -> list[tuple[str, str]]:
+    """Every assumption in words, with where it comes from."""
+    ask = plan.ask
+    return [
+        (_("Level"), LABELS["level"].get(ask.level, _("any"))),
+        (_("Country"), country_name(ask.country)),
+        (_("Currency"), ask.currency),
+        (_("Pay today"), _pay_words(plan)),
+        (_("Work"), _("%(hours)s hours a week, %(weeks)s weeks a year") % {"hours": ask.hours, "weeks": ask.weeks}),
+        (
+            _("Learning"),
+            _("%(weekly)s hours a week, %(from_work)s of them taken from paid work")
+            % {"weekly": ask.weekly, "from_work": ask.from_work},
+        ),
+        (_("Months without pay between the roles"), str(ask.away)),
+        (
+            _("Cost of learning"),
+            _("%(each)s an hour and %(once)s at once")
+            % {"each": money(ask.hour_cost, ask.currency, "hour"), "once": money(ask.fixed_cost, ask.currency)},
+        ),
+        (_("Place that goes with you"), str(CARRY_WORDS[ask.carry])),
+        (_("May take to pay back"), ngettext("%(n)s year", "%(n)s years", ask.horizon) % {"n": ask.horizon}),
+        (_("Skills you have already"), joined([curated()[slug].name for slug in ask.has]) or _("those of your role")),
+    ]
+
+
+def _pay_words(plan: Plan) -> str:
+    if plan.ask.own.pay is not None:
+        return _("your own, not kept")
+    if plan.today is None:
+        return _("not known: give yours below")
+    return _("%(amount)s, the median of %(whom)s (%(source)s, %(period)s)") % {
+        "amount": money(plan.today.target.middle, plan.ask.currency), "whom": lower_first(plan.today.target.subject),
+        "source": plan.today.name, "period": plan.today.period,
+    }  # fmt: skip
+
+
+def interval_words(interval: Interval, currency: str = "USD") -> str:
+    """A yearly amount with its interval: '$4,000 a year (90 % interval −$2,000 to $10,000)'."""
+    low, value, high = (money(end, currency) for end in (interval.low, interval.value, interval.high))
+    return _("%(value)s a year (%(ninety)s interval %(low)s to %(high)s)") % {
+        "value": value, "ninety": percent(90), "low": low, "high": high,
+    }  # fmt: skip
+
+
+def moves_page(ranked: Ranked) -> dict[str, Any]:
+    """What the page of ranked moves prints."""
+    return {
+        "known": [_ranked(move, ranked.ask) for move in ranked.known],
+        "unknown": [_ranked(move, ranked.ask) for move in ranked.unknown],
+        "stay_wins": ranked.stay_wins,
+        "horizon": ranked.ask.horizon,
+        "country": country_name(ranked.ask.country),
+        "origin": ranked.ask.origin,
+    }
+
+
+def _ranked(move: Move, ask: Ask) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "kind": move.kind, "title": move.title,
+        "gain": "" if move.gain is None else money(move.gain, ask.currency),
+    }  # fmt: skip
+    if move.plan is None:
+        return row
+    plan, out = move.plan, move.plan.outcome
+    row |= {
+        "address": f"{reverse('plan')}?{state(plan.ask)}",
+        "hours": between(*plan.hours, "hour"),
+        "share": percent(round(100 * plan.skills.share)),
+        "needed": [_needed(years, yearly, ask) for years, yearly in plan.needed if plan.bills[1].total],
+        "why": plan.unknown,
+    }
+    if out:
+        row |= {
+            "worst": money(out.gain.pessimistic, ask.currency), "best": money(out.gain.optimistic, ask.currency),
+            "never": percent(round(out.never.value)), "basis": plan.basis.name if plan.basis else "",
+            "month": _("never") if out.pay_back.middle is None else str(out.pay_back.middle),
+        }  # fmt: skip
+    return row
+
+
+def months(time: float) -> str:
+    """'3 months': whole months, rounded up as time is."""
+    return between(_whole(time), _whole(time), "month")
+
+
+def _whole(time: float) -> int:
+    return math.ceil(round(time, 6))

@@ -1,0 +1,125 @@
+"""The advice part for programs: as promised, the same numbers as the pages, strict, and without pay in addresses."""
+
+import logging
+
+import pytest
+from django.test import Client
+
+from advice.asking import Ask
+from advice.planning import plan
+from salaries.models import Role
+from tests.api import problem_in
+from tests.test_api_schema import assert_as_promised
+
+pytestmark = pytest.mark.django_db
+BASE = "/api/v1/advice/"
+MOVE = {"from": "music-producer", "to": "machine-learning-engineer"}
+OFFER = {"role": "music-producer", "country": "US", "currency": "USD", "fee": "1200.00", "hours": 40, "points": 3}
+LISTS = ["skills", "pathways", "guides", "tools"]
+
+
+def got(client: Client, path: str, **params: object) -> dict:
+    answer = client.get(BASE + path, params)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def told(client: Client, path: str, body: dict[str, object]) -> dict:
+    answer = client.post(BASE + path, body, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def promised(path: str, answer: object, method: str = "get") -> None:
+    assert_as_promised(BASE + path, method, "200", "application/json", answer)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_are_whole_and_as_promised(client: Client, path: str) -> None:
+    answer = got(client, f"{path}/")
+    promised(f"{path}/", answer)
+    assert answer
+
+
+def test_exposure_is_as_promised_and_says_where_indices_conflict(client: Client, starter_set) -> None:
+    for slug in Role.objects.values_list("slug", flat=True):
+        promised("exposure/{slug}/", got(client, f"exposure/{slug}/"))
+    answer = got(client, "exposure/music-producer/")
+    assert {"occupation": "27-2041", "lowest": 0.0368, "highest": 0.7105} in answer["conflicts"]
+    problem_in(client.get(f"{BASE}exposure/nobody/"), 404)
+
+
+def test_a_plan_says_what_the_page_says(client: Client, starter_set) -> None:
+    answer = got(client, "plan/", **MOVE, level="mid", weekly=10, from_work=4, hour_cost="1.5", fixed_cost=1000)
+    promised("plan/", answer)
+    outcome = plan(Ask("music-producer", "machine-learning-engineer", level="mid", weekly=10, from_work=4,
+                       hour_cost=1.5, fixed_cost=1_000)).outcome  # fmt: skip
+    assert answer["outcome"]["difference"] == vars(outcome.difference)
+    assert answer["outcome"]["month_paid_back"] == {"pessimistic": None, "middle": 53, "optimistic": 24}
+    assert answer["basis"] == "bls-oews"
+    assert "own" not in answer["assumptions"]
+
+
+def test_a_plan_without_figures_is_as_promised_and_empty_where_nobody_knows(client: Client, starter_set) -> None:
+    answer = got(client, "plan/", **{"from": "mixing-mastering-engineer", "to": "audio-software-developer"},
+                 country="ES", currency="EUR")  # fmt: skip
+    promised("plan/", answer)
+    assert (answer["outcome"], answer["bases"]) == (None, [])
+    assert answer["abroad"][0]["rate"]["into"] == "EUR"
+
+
+def test_own_pay_comes_in_the_body_and_stays_out_of_everything(client: Client, starter_set, caplog) -> None:
+    caplog.set_level(logging.DEBUG)
+    answer = told(client, "plan/", {**MOVE, "pay": "61234.00", "has": "python,statistics"})
+    promised("plan/", answer, "post")
+    assert answer["outcome"]["pay_today"] == 61_234
+    assert "61234" not in caplog.text
+    assert "pay" in problem_in(client.get(f"{BASE}plan/", {**MOVE, "pay": "61234"}), 400)["errors"]
+
+
+def test_moves_are_as_promised(client: Client, starter_set) -> None:
+    answer = got(client, "moves/", **{"from": "research-scientist"})
+    promised("moves/", answer)
+    assert answer["stay_wins"]
+    assert answer["known"][0]["kind"] == "stay"
+
+
+def test_a_mix_is_as_promised(client: Client, starter_set) -> None:
+    answer = got(client, "mix/", stock=50, mixing=50)
+    promised("mix/", answer)
+    assert [part["share"] for part in answer["parts"]] == [0.5, 0.5]
+    promised("mix/", got(client, "mix/"))
+
+
+def test_an_offer_is_as_promised(client: Client, starter_set) -> None:
+    answer = told(client, "offer/", OFFER)
+    promised("offer/", answer, "post")
+    assert answer["cases"][1]["hourly"] == 30
+    promised("offer/", told(client, "offer/", {**OFFER, "country": "ES", "currency": "EUR"}), "post")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"weekly": "0"}, {"weekly": "5.0"}, {"horizon": "99"}, {"level": ""}, {"has": "juggling"}, {"hour_cost": "-1"},
+     {"country": "Mars"}, {"currency": "XYZ"}, {"learn": "1"}, {"from": "A B"}],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_by_name(client: Client, wrong: dict[str, str]) -> None:
+    assert next(iter(wrong)) in problem_in(client.get(f"{BASE}plan/", {**MOVE, **wrong}), 400)["errors"]
+
+
+@pytest.mark.parametrize("wrong", [{"from": "nobody"}, {"to": "nobody"}, {"to": "music-producer"}])
+def test_a_move_that_does_not_exist_is_not_found(client: Client, starter_set, wrong: dict[str, str]) -> None:
+    problem_in(client.get(f"{BASE}plan/", {**MOVE, **wrong}), 404)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"hours": "40"}, {"fee": 1200}, {"recoupable": 0}, {"role": 1}, {"fees": "1"}, {"deposit": 101}]
+)
+def test_an_offer_that_cannot_be_read_is_refused(client: Client, wrong: dict[str, object]) -> None:
+    answer = client.post(f"{BASE}offer/", {**OFFER, **wrong}, content_type="application/json")
+    assert next(iter(wrong)) in problem_in(answer, 400)["errors"]
+
+
+def test_an_expectation_that_does_not_rise_is_not_used(client: Client, starter_set) -> None:
+    answer = told(client, "plan/", {**MOVE, "low": "0.00", "middle": "5.00", "high": "1.00"})
+    assert [basis["slug"] for basis in answer["bases"]] == ["bls-oews"]

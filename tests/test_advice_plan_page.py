@@ -1,0 +1,159 @@
+"""The planner's page: works, refuses, keeps its state in the address and pay out of it, says what nobody knows."""
+
+import logging
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from advice.asking import Ask
+from advice.forms import PlanForm, state
+from salaries.models import Role
+from tests.people import make_person, make_role
+
+pytestmark = pytest.mark.django_db
+TO_ML = "/advice/plan/?from=music-producer&to=machine-learning-engineer"
+TO_HYBRID = "/advice/plan/?from=music-producer&to=hybrid-producer"
+IN_SPAIN = "/advice/plan/?from=mixing-mastering-engineer&to=audio-software-developer&country=ES&currency=EUR"
+MOVE = {"from": "music-producer", "to": "machine-learning-engineer"}
+
+
+def body(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_plan_prints_what_was_worked_by_hand(client, starter_set) -> None:
+    page = body(client, TO_ML + "&level=mid&weekly=10&from_work=4&hour_cost=1.5&fixed_cost=1000")
+    for words in (
+        "100 %", "950 to 2,900 hours", "22 to 67 months", "$46,520", "−$6,470 to $125,420",
+        "month 53", "month 24", "never", "$31,174", "Against $73,710 a year today", "$158,880",
+        "20 %", "not split by level", "May 2025", "Different people do these jobs",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_nobody_measures_a_hybrid_producer_and_the_page_says_so(client, starter_set) -> None:
+    page = body(client, TO_HYBRID + "&fixed_cost=500")
+    assert "We cannot give a pay difference" in page
+    assert "No public source measures what a hybrid producer earns" in page
+    assert "What it would have to bring" in page
+    assert "No source found" in page  # the claim of the founding article, with our check of it
+    assert "The case for staying" in page
+
+
+def test_spain_has_no_figures_and_american_ones_are_shown_but_not_used(client, starter_set) -> None:
+    page = body(client, IN_SPAIN)
+    assert "We cannot give a pay difference" in page
+    assert "Country asked for: Spain" in page
+    assert "in United States the medians are €64,718 and €120,338 a year (+86 %; May 2025)" in page
+    assert "0.8850 EUR for one USD, average of 2025" in page
+
+
+def test_a_plan_is_the_same_for_everybody_and_sets_no_cookie(client, starter_set) -> None:
+    stranger = client.get(TO_ML)
+    assert stranger.cookies == {}
+    client.force_login(make_person())
+    assert client.get(TO_ML).content == stranger.content
+
+
+def test_without_a_move_one_is_chosen(client, starter_set) -> None:
+    assert "Choose the role you have" in body(client, "/advice/plan/?from=session-musician")
+    assert '<option value="session-musician" selected>' in body(client, "/advice/plan/?from=session-musician")
+
+
+@pytest.mark.parametrize("query", ["from=nobody&to=data-scientist", "from=data-scientist&to=data-scientist"])
+def test_a_move_that_cannot_be_is_refused(client, starter_set, query: str) -> None:
+    answer = client.get(f"/advice/plan/?{query}")
+    assert answer.status_code == 404
+    assert "This plan cannot be made" in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["weekly=0", "hours=much", "hour_cost=-1", "country=Mars", "from_work=9", "has=no"])
+def test_bad_input_gets_a_message_and_the_usual_value(client, starter_set, query: str) -> None:
+    page = body(client, f"{TO_ML}&{query}")
+    assert 'class="error"' in page
+    assert "5 hours a week" in page
+
+
+def test_the_state_is_in_the_address_and_pay_is_not(client, starter_set) -> None:
+    sent = {**MOVE, "weekly": "10", "has": ["python", "statistics"], "pay": "61,234", "hours": "40"}
+    first = client.post("/advice/plan/", sent)
+    assert first.status_code == 307  # the browser sends the same body again
+    where = first["Location"]
+    assert parse_qs(urlsplit(where).query) == {
+        "from": ["music-producer"], "to": ["machine-learning-engineer"], "weekly": ["10"],
+        "has": ["python,statistics"],
+    }  # fmt: skip
+    second = client.post(where, sent)
+    page = " ".join(second.content.decode().split())
+    assert second.status_code == 200
+    assert "Against $61,234 a year today" in page
+    assert second["Cache-Control"] == "no-store"
+    links = [part.split('"')[0] for part in page.split('href="')[1:]]
+    assert not any("61" in link for link in links if "plan/?" in link)
+
+
+def test_without_pay_the_answer_has_an_address_that_can_be_kept(client, starter_set) -> None:
+    answer = client.post("/advice/plan/", {**MOVE, "weekly": "10", "pay": ""})
+    assert (answer.status_code, answer["Location"]) == (303, TO_ML + "&weekly=10")
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_pay_in_an_address_is_not_read(client, starter_set) -> None:
+    assert "Against $73,710 a year today" in body(client, TO_ML + "&pay=61234&low=1&middle=2&high=3")
+    main = body(client, TO_ML + "&pay=61234").partition("<main")[2].partition("</main>")[0]
+    assert "61234" not in main
+
+
+def test_pay_reaches_no_log_and_no_session(client, starter_set, caplog) -> None:
+    caplog.set_level(logging.DEBUG)
+    client.post(TO_ML, {**MOVE, "pay": "61234"})
+    assert "61234" not in caplog.text
+    assert client.session.keys() == set()
+
+
+def test_half_an_expectation_is_not_used(client, starter_set) -> None:
+    page = client.post(TO_HYBRID, {"from": "music-producer", "to": "hybrid-producer", "low": "50000"})
+    assert "Give all three" in page.content.decode()
+    assert "We cannot give a pay difference" in page.content.decode()
+
+
+def test_an_expectation_is_named_as_what_it_is(client, starter_set) -> None:
+    sent = {"from": "music-producer", "to": "hybrid-producer", "low": "60000", "middle": "80000", "high": "120000"}
+    page = " ".join(client.post(TO_HYBRID, sent).content.decode().split())
+    assert "Your own expectation" in page
+    assert "$6,290" in page  # 80,000 less 73,710
+
+
+def test_an_address_leads_back_to_the_same_plan(starter_set) -> None:
+    skills = ("python", "rights")
+    ask = Ask("music-producer", "data-scientist", "mid", "GB", "GBP", 30, 48, skills, 7, 3, 2.5, 800.0, 2, 50, 6, "x")
+    given = dict(pair.split("=") for pair in state(ask).split("&"))
+    form = PlanForm({**given, "has": [given["has"]]}, list(Role.objects.all()), with_pay=False)
+    assert form.is_valid(), form.errors
+    assert form.ask() == ask
+
+
+def test_a_path_leads_to_its_plan(client) -> None:
+    answer = client.get("/advice/paths/music-producer-to-hybrid-producer/")
+    assert (answer.status_code, answer["Location"]) == (301, TO_HYBRID)
+
+
+def test_a_plan_asks_few_queries(client, starter_set, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(30):
+        client.get(TO_ML + "&level=mid")
+
+
+def test_other_methods_are_refused(client) -> None:
+    make_role()
+    assert client.put("/advice/plan/").status_code == 405
+    assert client.head("/advice/plan/").status_code == 200
+
+
+def test_drawings_have_points_in_every_language(client, starter_set) -> None:
+    page = body(client, "/es" + TO_ML)
+    drawings = [part.partition("</svg>")[0] for part in page.split("<svg")[1:]]
+    assert any('class="level-fill"' in drawing for drawing in drawings)
+    assert not any("," in drawing.partition(">")[2] for drawing in drawings)
