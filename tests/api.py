@@ -37,7 +37,7 @@ def report_json(**changes: Any) -> dict[str, Any]:
         "ai_use": "some", "hours_per_week": 40, "weeks_per_year": 48, "currency": "USD",
         "streams": [
             {"kind": "fees", "amount": "48000.00", "period": "year"},
-            {"kind": "royalties", "amount": 500, "period": "month"},
+            {"kind": "royalties", "amount": "500", "period": "month"},
         ],
         "costs": "4000",
     }  # fmt: skip

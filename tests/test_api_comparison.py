@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from salaries.api.values import VALUE
 from salaries.comparison import Query, compare
 from tests.api import problem_in
 from tests.people import make_estimate, make_figure, make_role
@@ -28,6 +31,45 @@ def two_roles() -> None:
     make_estimate(producer, (1, 2, 3), dimension="level", value="mid", withheld="too_few", percentiles={})
 
 
+def common(found: Any, known: Any) -> Any:
+    """``found`` less the keys that ``known`` has not: the API says more beside each number, and nothing else."""
+    if isinstance(known, dict):
+        return {name: common(found[name], inner) for name, inner in known.items()}
+    if isinstance(known, list | tuple):
+        assert len(found) == len(known)
+        return [common(one, other) for one, other in zip(found, known, strict=True)]
+    return found
+
+
+def numbers_in(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object that holds a published number or the reason for its absence."""
+    if isinstance(node, dict):
+        if "value" in node:
+            yield node
+        for inner in node.values():
+            yield from numbers_in(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from numbers_in(inner)
+
+
+def test_every_number_has_its_context_beside_it(client: Client) -> None:
+    for address in (f"comparison/?roles={ROLES}", "figures/?fields=subject"):
+        found = list(numbers_in(client.get(f"/api/v1/{address}").json()))
+        assert len(found) >= 3
+        for number in found:
+            assert set(VALUE) <= set(number)
+            assert (number["value"] is None) == bool(number["reason"])
+            assert number["source"]
+            assert number["licence"]
+    own = client.get(f"/api/v1/comparison/?roles={ROLES}").json()["roles"][0]["own"]["percentiles"]["p50"]
+    assert own == {
+        "value": 50_000.25, "low": 40_000.5, "high": 60_000.125, "confidence": 90, "unit": "year", "currency": "USD",
+        "n": 60, "n_error": 3.0, "release": 1, "epsilon": 0.0, "source": "gainstage", "licence": "CC BY 4.0",
+        "withheld": "", "reason": "",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("query", "asked"),
     [
@@ -41,7 +83,8 @@ def two_roles() -> None:
 )
 def test_the_answer_is_the_comparison(client: Client, query: str, asked: dict[str, str]) -> None:
     expected = compare(Query(("music-producer", "data-scientist"), **asked))
-    assert client.get(f"/api/v1/comparison/?roles={ROLES}{query}").json() == json.loads(json.dumps(expected.as_dict()))
+    answer = client.get(f"/api/v1/comparison/?roles={ROLES}{query}").json()
+    assert common(answer, expected.as_dict()) == json.loads(json.dumps(expected.as_dict()))
 
 
 @pytest.mark.parametrize("how", [{"query": "&format=csv"}, {"headers": {"accept": "text/csv"}}])
@@ -80,7 +123,8 @@ def test_a_role_without_figures_is_honestly_empty(client: Client) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["", "&format=csv"])
 def test_bad_questions_are_refused_in_words(client: Client, query: str, word: str, form: str) -> None:
-    body = problem_in(client.get(f"/api/v1/comparison/?{query}{form}"), 400)
+    missing = query in ("roles=nobody", f"roles={ROLES}&release=99")
+    body = problem_in(client.get(f"/api/v1/comparison/?{query}{form}"), 404 if missing else 400)
     assert word.lower() in (body["detail"] + str(body.get("errors", ""))).lower()
 
 

@@ -1,6 +1,9 @@
 """Every error under /api/ is a problem of RFC 9457."""
 
+from uuid import uuid4
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -29,11 +32,11 @@ def test_a_forgotten_slash_is_put_there_without_losing_the_body(client: Client, 
     assert response["Location"].startswith("/api/v1/roles/")
 
 
-def test_head_and_options_answer(client: Client) -> None:
+def test_head_answers_and_options_points_to_what_is_allowed(client: Client) -> None:
     make_role()
     assert client.head("/api/v1/roles/").status_code == 200
     assert client.head("/api/v1/comparison/?roles=music-producer").status_code == 200
-    assert "GET" in client.options("/api/v1/roles/")["Allow"]
+    assert client.options("/api/v1/roles/").status_code == 405
 
 
 def test_a_program_without_a_key_may_ask_sixty_times_a_minute(client: Client) -> None:
@@ -42,6 +45,14 @@ def test_a_program_without_a_key_may_ask_sixty_times_a_minute(client: Client) ->
     refused = client.get("/api/v1/plan/")
     problem_in(refused, 429)
     assert 1 <= int(refused["Retry-After"]) <= 60
+
+
+def test_requests_are_counted_in_the_site_s_own_cache(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SimpleRateThrottle, "cache", cache)  # other tests count in a cache of their own
+    address = uuid4().hex
+    for left in ("59", "58"):
+        answer = client.get("/api/v1/plan/", REMOTE_ADDR=address)
+        assert (answer.status_code, answer["RateLimit"].split(";")[1]) == (200, f"r={left}")
 
 
 @pytest.mark.parametrize(("proxies", "status"), [(0, 429), (1, 200)])
@@ -87,3 +98,9 @@ def test_the_root_leads_to_every_part(client: Client) -> None:
     for name, address in client.get("/api/v1/").json().items():
         response = client.get(address.removeprefix("http://testserver"))
         assert response.status_code == {"reports": 401, "comparison": 400}.get(name, 200), name
+
+
+@pytest.mark.parametrize("address", ["reports/", "advice/plan/", "roles/", "nothing/"])
+def test_ten_megabytes_are_refused_before_they_are_read(client: Client, address: str) -> None:
+    body = b"{" + b" " * 10_000_000 + b"}"
+    problem_in(client.post(f"/api/v1/{address}", body, content_type="application/json"), 413)

@@ -29,12 +29,24 @@ def test_an_estimate_holds_all_that_is_needed_to_judge_it(client: Client) -> Non
             release=row.release, role=row.role, table=table.name, epsilon=decimal(table.epsilon), edges=[], counts={}
         )
     (found,) = client.get("/api/v1/estimates/").json()["results"]
+    beside = {
+        "confidence": 90, "n": 60, "n_error": 3.0, "release": 1, "source": "gainstage", "licence": "CC BY 4.0",
+        "withheld": "", "reason": "",
+    }  # fmt: skip
     assert found == {
-        "release": 1, "role": "music-producer", "dimension": "", "value": "", "measure": "yearly", "currency": "USD",
-        "reports": 60, "reports_error": 3.0, "epsilon": YEARLY, "withheld": "", "reason": "", "confidence": 90,
-        "percentiles": [{"statistic": "p50", "low": 40_000, "value": 50_000, "high": 60_000}], "own_share": 0.9,
+        "release": 1, "release_note": "", "role": "music-producer", "dimension": "", "value": "", "measure": "yearly",
+        "currency": "USD", "reports": 60, "reports_error": 3.0, "epsilon": YEARLY, "withheld": "", "reason": "",
+        "confidence": 90, "source": "gainstage", "licence": "CC BY 4.0", "own_share": 0.9,
+        "percentiles": [
+            {**beside, "statistic": "p50", "low": 40_000, "value": 50_000, "high": 60_000, "unit": "year",
+             "currency": "USD", "epsilon": YEARLY}
+        ],
         "density": [{"low": 10, "high": 20, "share": 0.5}],
-        "streams": [{"stream": "fees", "low": 70, "value": 80, "high": 90}], "streams_epsilon": float(PLAN[-1].epsilon),
+        "streams": [
+            {**beside, "stream": "fees", "low": 70, "value": 80, "high": 90, "unit": "percent", "currency": "",
+             "epsilon": float(PLAN[-1].epsilon)}
+        ],
+        "streams_epsilon": float(PLAN[-1].epsilon),
     }  # fmt: skip
 
 
@@ -72,7 +84,7 @@ def test_the_newest_release_is_meant_unless_another_is_named(client: Client) -> 
 @pytest.mark.parametrize(("name", "value"), [("release", "7"), ("release", "x"), ("role", "nobody"), ("level", "boss")])
 def test_a_filter_value_that_does_not_exist_is_refused(client: Client, name: str, value: str) -> None:
     make_estimate(make_role(), (1, 2, 3))
-    assert name in problem_in(client.get("/api/v1/estimates/", {name: value}), 400)["errors"]
+    problem_in(client.get("/api/v1/estimates/", {name: value}), 400 if name == "level" else 404)
 
 
 def test_estimates_are_narrowed_by_role_dimension_measure_and_state(client: Client) -> None:
@@ -135,3 +147,20 @@ def test_walking_the_estimates_meets_each_once(client: Client) -> None:
         met += [row["role"] for row in page["results"]]
         address = page["next"]
     assert sorted(met) == [f"role-{number}" for number in range(7)]
+
+
+def test_a_release_says_what_changed_since_the_one_before_and_why(client: Client) -> None:
+    producer, scientist = make_role(), make_role("data-scientist", side="ai")
+    first = make_estimate(producer, (1, 50_000, 3)).release
+    second = Release.objects.create(number=2, published_at=NOW)
+    make_estimate(producer, (1, 55_000, 3), release=second)
+    make_estimate(scientist, (1, 90_000, 3), release=second)
+    Batch.objects.create(release=second, role=scientist, table=PLAN[0].name, epsilon="0.2", edges=[], counts={})
+    newest, oldest = client.get("/api/v1/releases/").json()["results"]
+    changes = {change["role"]: change for change in newest["changes"]}
+    assert (changes["music-producer"]["before"], changes["music-producer"]["after"]) == (50_000, 55_000)
+    assert changes["music-producer"]["what"] == "moved"
+    assert changes["data-scientist"]["what"] == "published"
+    assert changes["data-scientist"]["why"] == "New reports on this role were counted."
+    assert [change["what"] for change in oldest["changes"]] == ["published"]
+    assert first.number == 1

@@ -57,7 +57,7 @@ def test_a_second_report_for_the_same_role_and_year_revises_the_first(program: A
 def test_a_report_cannot_be_moved_onto_another(program: APIClient) -> None:
     program.post(REPORTS, report_json(year=2024), format="json")
     other = program.post(REPORTS, report_json(), format="json")
-    assert "year" in problem_in(program.put(other["Location"], report_json(year=2024), format="json"), 400)["errors"]
+    assert "year" in problem_in(program.put(other["Location"], report_json(year=2024), format="json"), 409)["errors"]
 
 
 def test_strangers_are_sent_to_get_a_key(client: Client) -> None:

@@ -8,7 +8,11 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-BAD_CURSOR = {"cursor": ["This cursor is not one of ours. Follow the 'next' and 'previous' links as they are."]}
+BAD_CURSOR = "There is no such page. Follow the 'next' and 'previous' links as they are."
+
+
+ORDERING = "ordering"
+PAGING = ("cursor", "page_size")
 
 
 class Pages(CursorPagination):
@@ -17,10 +21,11 @@ class Pages(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
+    offset_cutoff = 50_000  # rows that share a place in the order are counted off, so a page may begin this far in
     cursor_query_description = "Where a page begins. Follow 'next' and 'previous' rather than making one."
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """The page's rows. Raises ValidationError for a cursor that we did not give out."""
+        """The page's rows. Raises NotFound for a cursor that we did not give out."""
         self.first_field = self.get_ordering(request, queryset, view)[0].lstrip("-")
         self.model = queryset.model
         return super().paginate_queryset(queryset, request, view)
@@ -30,7 +35,8 @@ class Pages(CursorPagination):
         size = {"type": "integer", "minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
         return [
             {
-                "name": self.cursor_query_param, "in": "query", "required": False, "schema": {"type": "string"},
+                "name": self.cursor_query_param, "in": "query", "required": False,
+                "schema": {"type": "string", "minLength": 1},
                 "description": self.cursor_query_description,
             },
             {
@@ -66,7 +72,7 @@ class Pages(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
         except NotFound:
-            raise ValidationError(BAD_CURSOR) from None
+            raise NotFound(BAD_CURSOR) from None
         if cursor is not None and cursor.position is not None:
             self._check(str(cursor.position))
         return cursor
@@ -76,6 +82,6 @@ class Pages(CursorPagination):
         try:
             field.clean(position, None)
         except InvalidValue:
-            raise ValidationError(BAD_CURSOR) from None
+            raise NotFound(BAD_CURSOR) from None
         if "\x00" in position:
-            raise ValidationError(BAD_CURSOR)
+            raise NotFound(BAD_CURSOR)

@@ -34,11 +34,15 @@ KINDS = {
     404: Kind("not-found", "There is nothing here", "The address is wrong, or what it names is not yours or is gone."),
     405: Kind("method-not-allowed", "This address does not do that", "The Allow header lists the methods it takes."),
     406: Kind("not-acceptable", "We cannot answer in that format", "Ask for JSON; the comparison also speaks CSV."),
+    409: Kind(
+        "conflict", "This does not go together", "Each part can be, but not with the others or with what we hold."
+    ),
     413: Kind("too-large", "The request is too large", "A report fits into 64 kB many times over."),
     415: Kind("unsupported-media-type", "We cannot read that format", "Send JSON as 'application/json'."),
     429: Kind("too-many-requests", "Too many requests", "Wait for as many seconds as Retry-After says."),
     500: Kind("server-error", "Something broke on our side", "We have been told. Try again in a while."),
 }
+FIELDS_NAMED = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT)
 BY_CODE = {kind.code: (status, kind) for status, kind in KINDS.items()}
 
 
@@ -69,7 +73,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         return None
     request = context["request"]
     request.accepted_renderer, request.accepted_media_type = ProblemRenderer(), MEDIA_TYPE
-    errors = dict(by_field(response.data)) if response.status_code == HTTPStatus.BAD_REQUEST else {}
+    errors = dict(by_field(response.data)) if response.status_code in FIELDS_NAMED else {}
     if not isinstance(exc, APIException):
         detail = str(exc) if not isinstance(exc, Http404) and exc.args else ""
     else:
@@ -90,6 +94,14 @@ def by_field(data: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
     elif data:
         messages = data if isinstance(data, list) else [data]
         yield name.removesuffix(".non_field_errors"), [str(message) for message in messages]
+
+
+class Conflict(APIException):
+    """Each field can be, but they do not go together, or not with what is stored. ``detail`` may be by field."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_detail = KINDS[HTTPStatus.CONFLICT].meaning
+    default_code = "conflict"
 
 
 class Unknown(APIView):

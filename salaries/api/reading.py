@@ -5,16 +5,21 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django_filters import FilterSet
+from django_filters.filters import ModelChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework.exceptions import APIException, NotAcceptable, ParseError, ValidationError
+from django_filters.utils import translate_validation
+from rest_framework.exceptions import APIException, NotAcceptable, NotFound, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 LARGEST_BODY = 64 * 1024
-EVERYWHERE = {"format", "cursor", "page_size"}
+EVERYWHERE = {"format"}
+FIELDS = "fields"
+SEVERAL = {FIELDS}  # parameters that may be given more than once
 
 
 class TooLarge(APIException):
@@ -57,12 +62,33 @@ class StrictFilters(DjangoFilterBackend):
     def get_filterset(self, request: Request, queryset: QuerySet, view: Any) -> FilterSet | None:
         """The view's filters over the query. Raises ValidationError for an unknown parameter."""
         filterset = super().get_filterset(request, queryset, view)
-        refuse_unknown(request, filterset.filters if filterset else ())
+        refuse_unknown(request, (*(filterset.filters if filterset else ()), *getattr(view, "understood", ())))
         return filterset
+
+    def get_filterset_kwargs(self, request: Request, queryset: QuerySet, view: Any) -> dict[str, Any]:
+        """The query without NUL characters, with which PostgreSQL cannot even be asked."""
+        asked = QueryDict(mutable=True)
+        for name, values in request.query_params.lists():
+            asked.setlist(name, [value.replace("\x00", "\ufffd") for value in values])
+        return {**super().get_filterset_kwargs(request, queryset, view), "data": asked}
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        """What the filters leave. Raises NotFound for a name that no row has, ValidationError for the rest."""
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if filterset.is_valid():
+            return filterset.qs
+        if all(isinstance(filterset.filters.get(name), ModelChoiceFilter) for name in filterset.errors):
+            raise NotFound(" ".join(str(message) for messages in filterset.errors.values() for message in messages))
+        raise translate_validation(filterset.errors)
 
 
 def refuse_unknown(request: Request, known: Iterable[str]) -> None:
-    """Raise ValidationError if the query holds a parameter that is neither in ``known`` nor understood everywhere."""
+    """Raise ValidationError for a parameter that would have to be ignored: unknown, empty or given twice."""
+    for name, values in request.query_params.lists():
+        if values == [""] or (len(values) > 1 and name not in SEVERAL):
+            raise ValidationError({name[:60]: ["Give one value, or leave this parameter out."]})
     if unknown := set(request.query_params) - set(known) - EVERYWHERE:
         allowed = ", ".join(sorted(known)) or "no filters"
         raise ValidationError(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from salaries.api.problems import MEDIA_TYPE
+from salaries.api.values import VALUE
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -25,15 +26,56 @@ ANSWER = {
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 
+SPARSE: dict[str, tuple[str, ...]] = {
+    "RoleOut": ("slug",), "SourceOut": ("slug",), "FigureOut": ("key", *VALUE), "ReleaseOut": ("number",),
+    "EstimateOut": ("release", "role", "dimension", "value", "measure", "percentiles", "withheld", "reason"),
+    "LedgerLineOut": ("release", "role", "table"),
+}  # fmt: skip
+TOO_LONG = {
+    "description": "The address is longer than the server reads (8 kB); it says so before the API is asked.",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
+
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """The document with the Problem schema, as the answer of every operation that is not a success."""
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     for operations in result["paths"].values():
         for operation in operations.values():
-            operation["responses"]["default"] = ANSWER
+            for answer in operation["responses"].values():
+                _say_what_files_are(answer.get("content", {}))
+            operation["responses"] |= {"414": TOO_LONG, "default": ANSWER}
+            for parameter in operation.get("parameters", ()):
+                _say_what_is_refused(parameter)
+    for name, schema in result["components"]["schemas"].items():
+        if name.endswith("In"):  # what comes in is refused when it holds a field we do not know
+            schema["additionalProperties"] = False
+    _let_fields_be_chosen(result["components"]["schemas"])
     _drop_marks(result)
     return result
+
+
+FILES = {"text/csv": {"type": "string"}, "application/vnd.apache.parquet": {"type": "string", "format": "binary"}}
+
+
+def _say_what_files_are(content: dict[str, Any]) -> None:
+    """CSV and Parquet are files, whatever the JSON of the same answer looks like."""
+    for kind, schema in FILES.items():
+        if kind in content:
+            content[kind] = {"schema": schema}
+
+
+def _let_fields_be_chosen(schemas: dict[str, Any]) -> None:
+    """Where ``fields`` may leave fields out, only those that name a row are promised."""
+    for name, always in SPARSE.items():
+        schemas[name]["required"] = [field for field in schemas[name]["required"] if field in always]
+
+
+def _say_what_is_refused(parameter: dict[str, Any]) -> None:
+    """An empty parameter is refused, so that nobody believes it was heeded."""
+    schema = parameter["schema"]
+    if parameter["in"] == "query" and schema.get("type") == "string" and "enum" not in schema:
+        schema.setdefault("minLength", 1)
 
 
 def _drop_marks(node: Any) -> None:

@@ -7,9 +7,11 @@ from django.urls import include, path, re_path
 from salaries.api.problems import ProblemKind, Unknown
 from salaries.api.views.comparison import ComparisonView
 from salaries.api.views.documents import Docs, Root, Schema
+from salaries.api.views.moderation import Moderation
 from salaries.api.views.reference import Figures, Releases, Roles, Sources
 from salaries.api.views.releases import Estimates, Ledger, Plan
 from salaries.api.views.reports import Report, Reports
+from salaries.api.views.webhooks import WebhookOne, Webhooks, WebhookTest
 
 LIST: dict[str, Any] = {"get": "list"}
 ONE: dict[str, Any] = {"get": "retrieve"}
@@ -28,11 +30,17 @@ RELEASES = [
     path("estimates/", Estimates.as_view(LIST), name="api-estimates"),
     path("comparison/", ComparisonView.as_view(), name="api-comparison"),
     path("plan/", Plan.as_view(), name="api-plan"),
+    path("moderation/", Moderation.as_view(), name="api-moderation"),
     path("ledger/", Ledger.as_view(LIST), name="api-ledger"),
 ]
 REPORTS = [
     path("reports/", Reports.as_view(), name="api-reports"),
     path("reports/<uuid:pk>/", Report.as_view(), name="api-report"),
+]
+WEBHOOKS = [
+    path("webhooks/", Webhooks.as_view(), name="api-webhooks"),
+    path("webhooks/<uuid:pk>/", WebhookOne.as_view(), name="api-webhook"),
+    path("webhooks/<uuid:pk>/test/", WebhookTest.as_view(), name="api-webhook-test"),
 ]
 DOCUMENTS = [
     path("", Root.as_view(), name="api-root"),
@@ -42,6 +50,6 @@ DOCUMENTS = [
 ]
 
 urlpatterns = [
-    path("v1/", include(DOCUMENTS + REFERENCE + RELEASES + REPORTS)),
+    path("v1/", include(DOCUMENTS + REFERENCE + RELEASES + REPORTS + WEBHOOKS)),
     re_path(r"^", Unknown.as_view(), name="api-unknown"),
 ]

@@ -2,10 +2,19 @@
 
 from rest_framework import serializers
 
-from salaries.api.serializers.estimates import BarOut, IntervalOut
-from salaries.api.serializers.reference import MOST
+from salaries.api.serializers.estimates import BarOut
+from salaries.api.serializers.reference import MOST, ValueOut
 from salaries.models import ClaimCheck, Estimate, Figure, Side
 from salaries.models.roles import RoleOccupation
+
+
+class TermsShape(serializers.Serializer):
+    """On what terms money is shown; empty: as published."""
+
+    currency = serializers.CharField()
+    prices = serializers.IntegerField(allow_null=True, min_value=1990, max_value=2100)
+    ppp = serializers.CharField()
+    per = serializers.CharField()
 
 
 class QueryShape(serializers.Serializer):
@@ -17,6 +26,7 @@ class QueryShape(serializers.Serializer):
     engagement = serializers.CharField()
     ai_use = serializers.CharField()
     release = serializers.IntegerField(allow_null=True, min_value=1, max_value=MOST)
+    terms = TermsShape()
 
 
 class CheckShape(serializers.Serializer):
@@ -29,16 +39,12 @@ class CheckShape(serializers.Serializer):
     evidence = serializers.ListField(child=serializers.CharField(), help_text="Keys of the figures it rests on.")
 
 
-class FigureLineShape(serializers.Serializer):
+class FigureLineShape(ValueOut):
     """One published number with its lineage."""
 
     key = serializers.CharField()
     statistic = serializers.ChoiceField(Figure.Statistic.choices)
     statistic_words = serializers.CharField()
-    value = serializers.FloatField(allow_null=True)
-    unit = serializers.ChoiceField(Figure.Unit.choices)
-    currency = serializers.CharField()
-    withheld = serializers.CharField(help_text="suppressed, top_coded, or empty when there is a value.")
     measure = serializers.ChoiceField(Figure.Measure.choices)
     measure_words = serializers.CharField()
     period = serializers.CharField()
@@ -50,6 +56,12 @@ class FigureLineShape(serializers.Serializer):
     url = serializers.CharField()
     repeats = serializers.CharField()
     check = CheckShape(allow_null=True)
+    dated = serializers.CharField(help_text="That it is past its shelf life, in a sentence; empty while it is not.")
+    original_value = serializers.FloatField(allow_null=True, help_text="What was published, where it was converted.")
+    original_currency = serializers.CharField()
+    original_unit = serializers.CharField()
+    conversion = serializers.ListField(child=serializers.CharField(), help_text="How it was converted, step by step.")
+    not_converted = serializers.CharField(help_text="Why it is not on the terms asked for; empty when it is.")
 
 
 class FigureGroupShape(serializers.Serializer):
@@ -70,19 +82,79 @@ class FigureGroupShape(serializers.Serializer):
     figures = FigureLineShape(many=True)
 
 
+class DistributionShape(serializers.Serializer):
+    """How one source's pay spreads, on the same axis as our own estimates and never added to them."""
+
+    key = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    source_name = serializers.CharField()
+    source_short = serializers.CharField()
+    publisher = serializers.CharField()
+    licence = serializers.CharField()
+    url = serializers.CharField()
+    blind_spots = serializers.CharField()
+    subject = serializers.CharField()
+    occupation = serializers.CharField()
+    fit = serializers.ChoiceField([*RoleOccupation.Fit.values, "role"])
+    measure = serializers.ChoiceField(Figure.Measure.choices)
+    measure_words = serializers.CharField()
+    unit = serializers.ChoiceField(Figure.Unit.choices)
+    currency = serializers.CharField()
+    population = serializers.CharField()
+    country = serializers.CharField()
+    year = serializers.IntegerField(min_value=1990, max_value=2100)
+    period = serializers.CharField()
+    respondents = serializers.IntegerField(min_value=1, max_value=MOST, help_text="Records counted.")
+    effective = serializers.FloatField(help_text="What the records are worth as a plain sample.")
+    note = serializers.CharField()
+    percentiles = serializers.DictField(child=serializers.FloatField(), help_text="p10 to p90, to three digits.")
+    bars = BarOut(many=True)
+    conversion = serializers.ListField(child=serializers.CharField(), help_text="How it was converted, step by step.")
+    not_converted = serializers.CharField(help_text="Why it is not on the terms asked for; empty when it is.")
+
+
 class OwnEstimateShape(serializers.Serializer):
     """What the release says from contributors' reports, or in ``reason`` why it says nothing."""
 
-    status = serializers.ChoiceField(["published", "no_release", "not_in_plan", "too_few", "too_unsure"])
+    status = serializers.ChoiceField(["published", "no_release", "not_in_plan", "too_few", "too_unsure", "unreliable"])
     reason = serializers.CharField()
     measure = serializers.ChoiceField(Estimate.Measure.choices)
     measure_words = serializers.CharField()
     reports = serializers.IntegerField(allow_null=True, min_value=0, max_value=MOST)
     reports_error = serializers.FloatField(allow_null=True)
-    percentiles = serializers.DictField(child=IntervalOut())
+    percentiles = serializers.DictField(child=ValueOut())
     own_share = serializers.FloatField(allow_null=True)
     density = BarOut(many=True)
-    streams = serializers.DictField(child=IntervalOut())
+    streams = serializers.DictField(child=ValueOut())
+    currency = serializers.CharField()
+    conversion = serializers.ListField(child=serializers.CharField(), help_text="How it was converted, step by step.")
+    not_converted = serializers.CharField(help_text="Why it is not on the terms asked for; empty when it is.")
+    combined = serializers.BooleanField(help_text="Put together from what is published of each choice by itself.")
+
+
+class ConflictShape(ValueOut):
+    """A figure beside others for the same thing, in one currency and one year's prices; never averaged."""
+
+    key = serializers.CharField()
+    subject = serializers.CharField()
+    fit = serializers.ChoiceField([*RoleOccupation.Fit.values, "role"])
+    source_short = serializers.CharField()
+    statistic = serializers.ChoiceField(Figure.Statistic.choices)
+    statistic_words = serializers.CharField()
+    published = serializers.FloatField(allow_null=True, help_text="As published; null when read off a histogram.")
+    published_currency = serializers.CharField()
+    measure = serializers.ChoiceField(Figure.Measure.choices)
+    measure_words = serializers.CharField()
+    population = serializers.CharField()
+    country = serializers.CharField()
+    period = serializers.CharField()
+    year = serializers.IntegerField(min_value=1990, max_value=2100)
+    respondents = serializers.IntegerField(allow_null=True, min_value=0, max_value=MOST)
+    conversion = serializers.ListField(child=serializers.CharField())
+    not_converted = serializers.CharField()
+    repeats = serializers.CharField()
+    times = serializers.FloatField(allow_null=True, help_text="How many times the first of its unit it is.")
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="Why it differs from the first.")
 
 
 class ComparedOccupationShape(serializers.Serializer):
@@ -107,6 +179,8 @@ class RoleAnswerShape(serializers.Serializer):
     outlook = FigureGroupShape(many=True)
     claims = FigureGroupShape(many=True)
     own = OwnEstimateShape()
+    distributions = DistributionShape(many=True)
+    conflicts = ConflictShape(many=True, help_text="All pay figures on one axis, what they are held against first.")
 
 
 class PairShape(serializers.Serializer):
@@ -115,8 +189,31 @@ class PairShape(serializers.Serializer):
     first = serializers.CharField(help_text="Slug of the role that is asked about.")
     second = serializers.CharField(help_text="Slug of the role it is set against.")
     measure = serializers.ChoiceField(Estimate.Measure.choices)
-    out_earns = IntervalOut(help_text="How often one of the first earns more than one of the second.")
-    above_median = IntervalOut(help_text="How many of the first earn more than the second's median.")
+    out_earns = ValueOut(help_text="How often one of the first earns more than one of the second.")
+    above_median = ValueOut(help_text="How many of the first earn more than the second's median.")
+
+
+class IntervalOut(serializers.Serializer):
+    """A number between the two ends that what was published allows."""
+
+    low = serializers.FloatField()
+    value = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class OverlapShape(serializers.Serializer):
+    """Two published distributions set against each other, in percent. Mind the measures."""
+
+    first_role = serializers.CharField()
+    first = serializers.CharField(help_text="Key of the distribution that is asked about.")
+    first_measure = serializers.ChoiceField(Figure.Measure.choices)
+    second_role = serializers.CharField()
+    second = serializers.CharField(help_text="Key of the distribution it is set against.")
+    second_measure = serializers.ChoiceField(Figure.Measure.choices)
+    unit = serializers.ChoiceField(Figure.Unit.choices)
+    out_earns = ValueOut(help_text="How often one of the first is above one of the second.")
+    above_median = serializers.FloatField(help_text="How many of the first are above the second's median.")
+    same_measure = serializers.BooleanField(help_text="False: it is not people against people.")
 
 
 class ComparisonShape(serializers.Serializer):
@@ -125,5 +222,9 @@ class ComparisonShape(serializers.Serializer):
     query = QueryShape()
     release = serializers.IntegerField(allow_null=True, min_value=1, max_value=MOST)
     released_on = serializers.DateField(allow_null=True)
+    release_note = serializers.CharField(help_text="What the release says of itself: demonstration data says so here.")
     roles = RoleAnswerShape(many=True)
     pairs = PairShape(many=True, help_text="Only roles whose own estimates publish all five percentiles.")
+    overlaps = OverlapShape(many=True, help_text="Published distributions of two roles in the same unit.")
+    method = serializers.ListField(child=serializers.CharField(), help_text="How money was converted, if it was.")
+    one_axis = TermsShape(help_text="The terms of the conflicts.")

@@ -5,28 +5,22 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from salaries.api.serializers.reference import MOST
-from salaries.comparison import DIMENSIONS, PERCENTILES, why_withheld
+from salaries.api.serializers.reference import MOST, ValueOut
+from salaries.api.values import CONFIDENCE, OUR_LICENCE, own_value
+from salaries.comparison import DIMENSIONS, PERCENTILES, Interval, why_withheld
+from salaries.downloads import OWN
 from salaries.models import Estimate, Stream
 
-CONFIDENCE = 90  # percent; every interval we publish
+UNITS = {"yearly": "year", "hourly": "hour"}
 
 
-class IntervalOut(serializers.Serializer):
-    """A number with its 90 % interval."""
-
-    low = serializers.FloatField()
-    value = serializers.FloatField()
-    high = serializers.FloatField()
-
-
-class PercentileOut(IntervalOut):
+class PercentileOut(ValueOut):
     """One percentile of pay, with its interval."""
 
     statistic = serializers.ChoiceField(PERCENTILES)
 
 
-class StreamOut(IntervalOut):
+class StreamOut(ValueOut):
     """One stream's share of all income, in percent, with its interval."""
 
     stream = serializers.ChoiceField(Stream.choices)
@@ -44,15 +38,18 @@ class EstimateOut(serializers.Serializer):
     """What a release says of one cohort, with all that is needed to judge it; or why it says nothing."""
 
     release = serializers.IntegerField(source="release.number", min_value=1, max_value=MOST)
+    release_note = serializers.CharField(source="release.note", help_text="Demonstration data says so here.")
     role = serializers.CharField(source="role.slug")
     dimension = serializers.CharField(help_text=f"{', '.join(DIMENSIONS)}, or empty for the whole role.")
     value = serializers.CharField(help_text="The dimension's value; empty for the whole role.")
     measure = serializers.ChoiceField(Estimate.Measure.choices)
     currency = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
+    licence = serializers.SerializerMethodField()
     reports = serializers.IntegerField(min_value=0, max_value=MOST, help_text="A noisy count, never the true one.")
     reports_error = serializers.FloatField(help_text="Standard deviation of the noise in the count.")
     epsilon = serializers.SerializerMethodField(help_text="What one report spends on the tables read here.")
-    withheld = serializers.CharField(help_text="too_few, too_unsure, or empty when published.")
+    withheld = serializers.CharField(help_text="too_few, too_unsure, unreliable, or empty when published.")
     reason = serializers.SerializerMethodField(help_text="Why it is withheld, in words; empty when published.")
     confidence = serializers.SerializerMethodField(help_text="Percent; of every interval here.")
     percentiles = serializers.SerializerMethodField(help_text="US dollars for the measure.")
@@ -64,6 +61,14 @@ class EstimateOut(serializers.Serializer):
     def get_currency(self, row: Estimate) -> str:
         """Always US dollars."""
         return "USD"
+
+    def get_source(self, row: Estimate) -> str:
+        """This site."""
+        return str(OWN["source"])
+
+    def get_licence(self, row: Estimate) -> str:
+        """Of everything in a release."""
+        return OUR_LICENCE
 
     def get_epsilon(self, row: Estimate) -> float:
         """From the batches it was made from."""
@@ -81,7 +86,9 @@ class EstimateOut(serializers.Serializer):
     def get_percentiles(self, row: Estimate) -> list[dict[str, Any]]:
         """From the lowest to the highest."""
         return [
-            _interval(row.percentiles[name]) | {"statistic": name} for name in PERCENTILES if name in row.percentiles
+            self._value(row, row.percentiles[name], UNITS[row.measure], self.get_epsilon(row)) | {"statistic": name}
+            for name in PERCENTILES
+            if name in row.percentiles
         ]
 
     @extend_schema_field(BarOut(many=True))
@@ -92,15 +99,22 @@ class EstimateOut(serializers.Serializer):
     @extend_schema_field(StreamOut(many=True))
     def get_streams(self, row: Estimate) -> list[dict[str, Any]]:
         """In the order of the list of streams."""
-        return [{"stream": name} | _interval(row.streams[name]) for name in Stream.values if name in row.streams]
+        cost = self.get_streams_epsilon(row)
+        return [
+            {"stream": name} | self._value(row, row.streams[name], "percent", cost)
+            for name in Stream.values
+            if name in row.streams
+        ]
 
     def get_streams_epsilon(self, row: Estimate) -> float | None:
         """From the batches they were made from."""
         return self.context["costs"].of(row, "streams") if row.streams else None
 
-
-def _interval(bounds: list[float]) -> dict[str, Any]:
-    return dict(zip(("low", "value", "high"), bounds, strict=True))
+    def _value(self, row: Estimate, bounds: list[float], unit: str, epsilon: float | None) -> dict[str, Any]:
+        return own_value(
+            Interval(*bounds), unit=unit, n=row.reports, n_error=row.reports_error, release=row.release.number,
+            epsilon=epsilon,
+        )  # fmt: skip
 
 
 class TableOut(serializers.Serializer):

@@ -1,15 +1,45 @@
 """What goes out about roles, sources, figures and releases."""
 
-from typing import ClassVar
+from dataclasses import asdict
+from typing import Any, ClassVar
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from salaries.api.terms import ORIGINAL, SHOWN
+from salaries.api.values import VALUE
+from salaries.comparison import dated_words
 from salaries.models import Figure, Release, Role, Side, Source
 from salaries.models.roles import RoleOccupation
 from salaries.models.sources import ClaimCheck
 
 MOST = 2_147_483_647  # the largest whole number that both databases store in four bytes
+
+
+class ValueOut(serializers.Serializer):
+    """A published number with all that is needed to judge it, or in ``reason`` why there is none."""
+
+    value = serializers.FloatField(allow_null=True, help_text="Null when it is withheld.")
+    low = serializers.FloatField(allow_null=True, help_text="Lower end of the interval, where one is known.")
+    high = serializers.FloatField(allow_null=True, help_text="Upper end of the interval, where one is known.")
+    confidence = serializers.IntegerField(
+        allow_null=True, min_value=1, max_value=99, help_text="Percent, of the interval."
+    )
+    unit = serializers.ChoiceField(Figure.Unit.choices)
+    currency = serializers.CharField(help_text="Empty for what is not money.")
+    n = serializers.IntegerField(
+        allow_null=True, min_value=0, max_value=MOST, help_text="People behind it; noisy for our own, null if unknown."
+    )
+    n_error = serializers.FloatField(allow_null=True, help_text="Standard deviation of the noise in n.")
+    release = serializers.IntegerField(
+        allow_null=True, min_value=1, max_value=MOST, help_text="Of ours; null for what others published."
+    )
+    epsilon = serializers.FloatField(allow_null=True, help_text="What one report spent on it; null for others'.")
+    source = serializers.CharField(help_text="Slug; gainstage is this site.")  # type: ignore[assignment]
+    licence = serializers.CharField()
+    withheld = serializers.CharField(help_text="Empty when there is a value.")
+    reason = serializers.CharField(help_text="Why it is withheld, in words; empty when there is a value.")
 
 
 class OccupationLink(serializers.Serializer):
@@ -63,6 +93,15 @@ class FigureOut(serializers.ModelSerializer[Figure]):
 
     id = serializers.IntegerField(min_value=1)
     source = serializers.CharField(source="source.slug")  # type: ignore[assignment]
+    licence = serializers.CharField(source="source.licence")
+    low = serializers.SerializerMethodField(help_text="Null: this publisher gives no interval that we know.")
+    high = serializers.SerializerMethodField(help_text="Null, as low.")
+    confidence = serializers.SerializerMethodField(help_text="Null, as low.")
+    n = serializers.IntegerField(source="respondents", allow_null=True, min_value=0, max_value=MOST)
+    n_error = serializers.SerializerMethodField(help_text="Null: n is not noisy.")
+    release = serializers.SerializerMethodField(help_text="Null: not a release of ours.")
+    epsilon = serializers.SerializerMethodField(help_text="Null: not a release of ours.")
+    reason = serializers.SerializerMethodField(help_text="Why it is withheld, in words.")
     role = serializers.CharField(source="role.slug", allow_null=True, default=None)
     occupation = serializers.CharField(source="occupation_id", allow_null=True)
     value = serializers.FloatField(allow_null=True)
@@ -75,18 +114,61 @@ class FigureOut(serializers.ModelSerializer[Figure]):
         source="repeats.key", allow_null=True, default=None, help_text="Key of the figure this one merely repeats."
     )
     check_of_claim = serializers.SerializerMethodField()
+    dated = serializers.SerializerMethodField(help_text="That it is past its shelf life, in a sentence, or empty.")
+    file_sha256 = serializers.CharField(
+        source="source_file.sha256", allow_null=True, default=None, help_text="The publisher's file that says it."
+    )
+
+    original_value = serializers.FloatField(
+        allow_null=True, default=None, read_only=True,
+        help_text="As published, where value is converted on the terms that were asked for; else null.",
+    )  # fmt: skip
+    original_unit = serializers.CharField(default="", read_only=True)
+    original_currency = serializers.CharField(default="", read_only=True)
+    conversion = serializers.ListField(
+        child=serializers.CharField(), default=list, read_only=True, help_text="How it was converted, step by step."
+    )
+    not_converted = serializers.CharField(
+        default="", read_only=True, help_text="Why it is not, or not wholly, on the terms that were asked for."
+    )
 
     class Meta:
         model = Figure
         fields: ClassVar[list[str]] = [
-            "id", "key", "source", "role", "occupation", "subject", "statistic", "value", "unit", "currency",
-            "withheld", "measure", "population", "country", "year", "period", "respondents",
-            "relative_standard_error", "wording", "note", "url", "repeats", "check_of_claim",
+            "id", "key", "role", "occupation", "subject", "statistic", *VALUE, *ORIGINAL,
+            "measure", "population", "country", "year", "period", "respondents",
+            "relative_standard_error", "wording", "note", "url", "repeats", "check_of_claim", "dated", "file_sha256",
         ]  # fmt: skip
+
+    def to_representation(self, figure: Figure) -> dict[str, Any]:
+        """The fields; money on the terms of the view, if it has any."""
+        row: dict[str, Any] = super().to_representation(figure)
+        if line := self.context.get("on_terms", {}).get(figure.key):
+            row.update({name: getattr(line, name) for name in (*SHOWN, *ORIGINAL) if name in row})
+        return row
+
+    def get_low(self, figure: Figure) -> float | None:
+        """No interval is known."""
+        return None
+
+    get_high = get_confidence = get_n_error = get_epsilon = get_low
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_release(self, figure: Figure) -> int | None:
+        """Not one of ours."""
+        return None
+
+    def get_reason(self, figure: Figure) -> str:
+        """In words."""
+        return str(figure.get_withheld_display()) if figure.withheld else ""
 
     def get_url(self, figure: Figure) -> str:
         """Where the number stands."""
         return figure.url or figure.source.url
+
+    def get_dated(self, figure: Figure) -> str:
+        """Why it is dated."""
+        return dated_words(figure.source, figure.measure, figure.year, timezone.localdate())
 
     @extend_schema_field(ClaimCheckOut(allow_null=True))
     def get_check_of_claim(self, figure: Figure) -> dict[str, object] | None:
@@ -95,15 +177,33 @@ class FigureOut(serializers.ModelSerializer[Figure]):
         return ClaimCheckOut(check).data if check else None
 
 
+class ChangeOut(serializers.Serializer):
+    """How one role's yearly median differs from the release before, and why. Null: not published there."""
+
+    role = serializers.CharField()
+    what = serializers.ChoiceField(["published", "withheld", "moved", "unchanged"])
+    before = serializers.FloatField(allow_null=True)
+    after = serializers.FloatField(allow_null=True)
+    currency = serializers.CharField()
+    unit = serializers.CharField()
+    why = serializers.CharField()
+
+
 class ReleaseOut(serializers.ModelSerializer[Release]):
     """A numbered publication, and the roles whose reports it added."""
 
     number = serializers.IntegerField(min_value=1, max_value=MOST)
     roles = serializers.SerializerMethodField(help_text="Slugs of the roles that got new reports in it.")
+    changes = serializers.SerializerMethodField(help_text="Since the release before: yearly medians, and why.")
 
     class Meta:
         model = Release
-        fields: ClassVar[list[str]] = ["number", "published_at", "note", "roles"]
+        fields: ClassVar[list[str]] = ["number", "published_at", "note", "roles", "changes"]
+
+    @extend_schema_field(ChangeOut(many=True))
+    def get_changes(self, release: Release) -> list[dict[str, object]]:
+        """One for each role that either release says something of, by slug."""
+        return [asdict(change) for change in self.context["changes"].of(release)]
 
     def get_roles(self, release: Release) -> list[str]:
         """Slugs, by alphabet."""

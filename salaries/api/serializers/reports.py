@@ -1,5 +1,6 @@
 """A person's own report: what comes in, turned into ReportData, and what goes out to its author."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from rest_framework import serializers
 from salaries.api.serializers.reference import MOST
 from salaries.models import AIUse, Engagement, Level, Period, Role, Stream
 from salaries.models.places import country_choices
-from salaries.reporting import OwnReport, ReportData, data_of
+from salaries.reporting import OwnReport, ReportData, ReportRefused, data_of
 from salaries.stats.money import Amount
 
 MOST_STREAMS = len(Stream.values)
@@ -43,20 +44,46 @@ def choice(choices: Any) -> serializers.ChoiceField:
     return serializers.ChoiceField(choices, error_messages={"invalid_choice": "Choose one of the listed values."})
 
 
-@extend_schema_field({"type": ["string", "number"], "pattern": r"^\d{1,12}(\.\d{1,2})?$", "minimum": 0})
-class Money(serializers.DecimalField):
-    """An amount that is not negative, as text or number, of at most 12 digits before the point and 2 after."""
+AMOUNT = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
+
+
+@extend_schema_field({"type": "string", "pattern": AMOUNT, "maxLength": 15, "example": "48000.00"})
+class Money(serializers.Field):
+    """An amount that is not negative, as text: in JSON's numbers, cents get lost."""
+
+    default_error_messages = {  # noqa: RUF012
+        "invalid": 'Give an amount as text, such as "48000.00": up to 12 digits before the point and 2 after.'
+    }
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        """The exact amount. Raises ValidationError."""
+        if not isinstance(data, str) or not re.fullmatch(AMOUNT, data, re.ASCII):
+            self.fail("invalid")
+        return Decimal(data)
+
+
+@extend_schema_field({"type": "number", "minimum": 0.1, "maximum": 168})
+class Hours(serializers.FloatField):
+    """Hours in a week, 0.1 to 168, rounded to one digit after the point."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(max_digits=14, decimal_places=2, min_value=Decimal(0), **more)
+        super().__init__(min_value=Decimal("0.1"), max_value=Decimal(168), **more)  # type: ignore[arg-type]
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The hours as a decimal. Raises ValidationError, also for text."""
+        if isinstance(data, str | bool):
+            self.fail("invalid")
+        return Decimal(str(round(super().to_internal_value(data), 1)))
 
 
-@extend_schema_field({"type": ["number", "string"], "exclusiveMinimum": 0, "maximum": 168})
-class Hours(serializers.DecimalField):
-    """Hours in a week, above 0 and up to 168, with at most one digit after the point."""
+class Whole(serializers.IntegerField):
+    """A whole number that is one in JSON too."""
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_digits=4, decimal_places=1, min_value=Decimal("0.1"), max_value=Decimal(168), **more)
+    def to_internal_value(self, data: Any) -> int:
+        """The number. Raises ValidationError, also for text."""
+        if isinstance(data, str | bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class StreamIn(Strict):
@@ -71,31 +98,30 @@ class ReportIn(Strict):
     """A year's pay in one role. Every field is needed except ``costs``."""
 
     role = serializers.SlugField(max_length=60, help_text="Slug of the role.")
-    year = serializers.IntegerField(min_value=2020, max_value=2100, help_text="2020 up to this year.")
+    year = Whole(min_value=2020, max_value=2100, help_text="2020 up to this year.")
     level = choice(Level.choices)
     country = choice(country_choices())
     engagement = choice(Engagement.choices)
     ai_use = choice(AIUse.choices)
-    hours_per_week = Hours()
-    weeks_per_year = serializers.IntegerField(min_value=1, max_value=52)
+    hours_per_week = Hours(help_text="Rounded to one digit after the point.")
+    weeks_per_year = Whole(min_value=1, max_value=52)
     currency = serializers.RegexField(
         r"\A[A-Z]{3}\Z", error_messages={"invalid": "Give a currency by its three capital letters, such as USD."}
     )
-    streams = serializers.ListField(child=StreamIn(), allow_empty=False, max_length=MOST_STREAMS)
+    streams = serializers.ListField(child=StreamIn(), min_length=1, max_length=MOST_STREAMS)
     costs = Money(default=Decimal(0), help_text="Business costs of the year, in the same currency.")
 
-    def validate_role(self, slug: str) -> Role:
-        """The role with that slug."""
-        role = Role.objects.filter(slug=slug).first()
-        if role is None:
-            raise serializers.ValidationError("There is no role with this slug. See /api/v1/roles/.")
-        return role
-
     def report_data(self) -> ReportData:
-        """The report, each part of its type. Call ``is_valid(raise_exception=True)`` first."""
+        """The report, each part of its type. Call ``is_valid(raise_exception=True)`` first.
+
+        Raises ReportRefused when there is no such role.
+        """
         given = dict(self.validated_data)
+        role = Role.objects.filter(slug=given.pop("role")).first()
+        if role is None:
+            raise ReportRefused({"role": ["There is no role with this slug. See /api/v1/roles/."]})
         streams = tuple(Amount(s["kind"], s["amount"], s["period"]) for s in given.pop("streams"))
-        return ReportData(streams=streams, **given)
+        return ReportData(role=role, streams=streams, **given)
 
 
 class GivenStream(serializers.Serializer):

@@ -1,12 +1,13 @@
 """The comparison: the same object that the page and its download print."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django_filters.utils import translate_validation
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,15 +15,19 @@ from rest_framework.views import APIView
 
 from salaries.api.reading import refuse_unknown
 from salaries.api.serializers.comparison import ComparisonShape
+from salaries.api.terms import TERMS_ASKED
+from salaries.api.whole import with_values
 from salaries.comparison import MOST_ROLES, Comparison, UnknownQuery, compare
 from salaries.downloads import as_csv
 from salaries.filters import ComparisonFilter
 from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level
 
+SLUGS = rf"^[a-z0-9-]+(,[a-z0-9-]+){{0,{MOST_ROLES - 1}}}$"
 Context = Mapping[str, Any]
 ASK = [
     OpenApiParameter(
-        "roles", str, required=True, description=f"One to {MOST_ROLES} slugs with commas between them.",
+        "roles", {"type": "string", "pattern": SLUGS, "maxLength": 300}, required=True,
+        description=f"One to {MOST_ROLES} slugs with commas between them.",
         examples=[OpenApiExample("Two roles", "music-producer,audio-software-developer")],
     ),
     OpenApiParameter("level", str, enum=Level.values),
@@ -33,6 +38,7 @@ ASK = [
         "release", {"type": "integer", "minimum": 1, "maximum": 2_000_000_000},
         description="Pins a release; the newest unless you say.",
     ),
+    *TERMS_ASKED,
 ]  # fmt: skip
 
 
@@ -67,11 +73,13 @@ class ComparisonView(APIView):
         """The comparison that the query asks for, as JSON or with ``format=csv`` as CSV."""
         asked = ComparisonFilter(request.query_params, queryset=Estimate.objects.none())
         refuse_unknown(request, asked.filters)
+        if not re.fullmatch(SLUGS, request.query_params.get("roles", "")):
+            raise ValidationError({"roles": [f"Give one to {MOST_ROLES} slugs with commas between them."]})
         if not asked.is_valid():
             raise translate_validation(asked.errors)
         try:
             answer = compare(asked.question())
         except UnknownQuery as unknown:
-            raise ParseError(str(unknown)) from None
+            raise NotFound(str(unknown)) from None
         is_csv = getattr(request.accepted_renderer, "format", "") == ComparisonCSV.format
-        return Response(answer if is_csv else answer.as_dict())
+        return Response(answer if is_csv else with_values(answer))

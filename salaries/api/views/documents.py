@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 STARTS = (
-    "roles", "sources", "figures", "releases", "estimates", "comparison", "plan", "ledger", "reports", "schema", "docs",
+    "roles", "sources", "figures", "releases", "estimates", "comparison", "plan", "ledger", "moderation",
+    "reports", "schema", "docs",
 )  # fmt: skip
 
 

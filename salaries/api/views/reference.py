@@ -1,15 +1,22 @@
 """Roles, sources, figures and releases: read by anybody."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import viewsets
+from rest_framework.exceptions import NotFound
+from rest_framework.mixins import RetrieveModelMixin
 
+from salaries.api.lists import Listing
 from salaries.api.serializers.reference import FigureOut, ReleaseOut, RoleOut, SourceOut
-from salaries.filters import FigureFilter, RoleFilter
+from salaries.api.terms import ORIGINAL, TERMS_ASKED
+from salaries.api.values import VALUE
+from salaries.changes import Changes
+from salaries.comparison import Terms, UnknownTerms, restated
+from salaries.filters import FigureFilter, RoleFilter, TermsFilter
 from salaries.models import Batch, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.privacy import PLAN
 
@@ -32,16 +39,23 @@ ROLE_EXAMPLE = OpenApiExample(
         ],
     },
 )
+TITLE = OpenApiParameter(
+    "q", {"type": "string", "maxLength": 80}, description="Any title people use, or a part of it.",
+    examples=[OpenApiExample("Another title", "beat maker")],
+)  # fmt: skip
+YEAR = OpenApiParameter("year", {"type": "integer", "minimum": 1990, "maximum": 2100})
 BY_NAME = OpenApiParameter(
     "name", str, OpenApiParameter.PATH, description="The figure's permanent key (it contains slashes) or its id."
 )
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Roles, by side and by any title people use for them", examples=[ROLE_EXAMPLE]),
+    list=extend_schema(
+        summary="Roles, by side and by any title people use", parameters=[TITLE], examples=[ROLE_EXAMPLE]
+    ),
     retrieve=extend_schema(summary="One role"),
 )
-class Roles(viewsets.ReadOnlyModelViewSet):
+class Roles(RetrieveModelMixin, Listing):
     """The kinds of work that are compared."""
 
     linked = Prefetch(
@@ -51,33 +65,36 @@ class Roles(viewsets.ReadOnlyModelViewSet):
     serializer_class = RoleOut
     filterset_class = RoleFilter
     lookup_field = "slug"
-    ordering = ("slug",)
+    orders = ("slug", "-slug", "title", "-title")
+    always = ("slug",)
 
 
 @extend_schema_view(list=extend_schema(summary="Sources"), retrieve=extend_schema(summary="One source"))
-class Sources(viewsets.ReadOnlyModelViewSet):
+class Sources(RetrieveModelMixin, Listing):
     """The publishers' series, surveys and articles that figures come from."""
 
     queryset = Source.objects.all()
     serializer_class = SourceOut
     lookup_field = "slug"
-    ordering = ("slug",)
+    orders = ("slug", "-slug", "name", "-name", "retrieved_on", "-retrieved_on")
+    always = ("slug",)
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Published figures, each with its lineage"),
-    retrieve=extend_schema(summary="One published figure", parameters=[BY_NAME]),
+    list=extend_schema(summary="Published figures, each with its lineage", parameters=[YEAR, *TERMS_ASKED]),
+    retrieve=extend_schema(summary="One published figure", parameters=[BY_NAME, *TERMS_ASKED]),
 )
-class Figures(viewsets.ReadOnlyModelViewSet):
-    """What sources say, one number at a time, never blended."""
+class Figures(RetrieveModelMixin, Listing):
+    """What sources say, one number at a time, never blended; money as published or on the terms asked for."""
 
     queryset = Figure.objects.select_related(
-        "source", "role", "repeats", "check_of_claim"
+        "source", "source_file", "role", "repeats", "check_of_claim"
     ).prefetch_related("check_of_claim__evidence")  # fmt: skip
     serializer_class = FigureOut
     filterset_class = FigureFilter
     lookup_field = "name"
-    ordering = ("key",)
+    orders = ("key", "-key", "year", "-year")
+    always = ("key", *VALUE)
 
     def get_object(self) -> Any:
         """The figure with that key, or with that id when the name is a short number."""
@@ -88,12 +105,38 @@ class Figures(viewsets.ReadOnlyModelViewSet):
         named: dict[str, Any] = {"pk": int(name)} if is_id else {"key": name}
         return get_object_or_404(self.filter_queryset(self.get_queryset()), **named)
 
+    @property
+    def terms(self) -> Terms:
+        """The terms that were asked for, which the filters have found valid."""
+        asked = TermsFilter(self.request.query_params, queryset=Figure.objects.none())
+        return asked.terms if asked.is_valid() else Terms()
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """With figures on the terms that were asked for. Raises NotFound for terms that nothing is held for."""
+        if args and (terms := self.terms).given:
+            figures = args[:1] if isinstance(args[0], Figure) else args[0]
+            try:
+                lines = restated(figures, terms).lines
+            except UnknownTerms as unknown:
+                raise NotFound(str(unknown)) from None
+            kwargs["context"] = {**self.get_serializer_context(), "on_terms": lines}
+        return super().get_serializer(*args, **kwargs)
+
+    def wanted(self, known: Sequence[str]) -> set[str]:
+        """The fields asked for; a converted number keeps what was published beside it."""
+        names = super().wanted(known)
+        return names | set(ORIGINAL) if names and self.terms.given else names
+
 
 @extend_schema_view(
     list=extend_schema(summary="Releases, newest first"), retrieve=extend_schema(summary="One release by its number")
 )
-class Releases(viewsets.ReadOnlyModelViewSet):
+class Releases(RetrieveModelMixin, Listing):
     """The numbered publications of contributors' reports."""
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With what each changed."""
+        return {**super().get_serializer_context(), "changes": Changes()}
 
     # A batch of any one table stands for the role: every role that is added gets a batch of each table.
     one_table = Batch.objects.filter(table=PLAN[0].name).select_related("role")
@@ -101,4 +144,5 @@ class Releases(viewsets.ReadOnlyModelViewSet):
     serializer_class = ReleaseOut
     lookup_field = "number"
     lookup_value_converter = "int"
-    ordering: ClassVar[tuple[str, ...]] = ("-number",)
+    orders = ("-number", "number")
+    always = ("number",)

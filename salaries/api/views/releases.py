@@ -1,38 +1,64 @@
 """What releases say, and what they cost in privacy: read by anybody."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from salaries.api.lists import Listing
 from salaries.api.reading import refuse_unknown
 from salaries.api.serializers.estimates import EstimateOut, LedgerLineOut, PlanOut
+from salaries.api.values import VALUE
 from salaries.filters import EstimateFilter
 from salaries.ledger import Costs
 from salaries.models import Batch, Estimate, Release
 from salaries.stats import privacy
+from salaries.tabular import Column, Row, Table
 
 PINNED = OpenApiParameter(
     "release", {"type": "integer", "minimum": 1, "maximum": 2_000_000_000}, description="The newest unless you say."
 )
 
 
+COHORT = ("release_note", "role", "dimension", "dimension_value", "measure", "own_share")
+NUMBERS = {"value", "low", "high", "n_error", "epsilon", "own_share"}
+COLUMNS = [
+    Column(name, "number" if name in NUMBERS else "integer" if name in ("confidence", "n", "release") else "string")
+    for name in (*COHORT, "statistic", *VALUE)
+]
+
+
+def _rows(found: Row) -> Iterator[Row]:
+    """An estimate's numbers, each in a row of its own with its cohort."""
+    cohort = {name: found.get(name) for name in COHORT} | {"dimension_value": found["value"]}
+    numbers = [*found["percentiles"], *({**s, "statistic": f"share_{s['stream']}"} for s in found.get("streams", ()))]
+    if not numbers:
+        said = {name: found.get(name) for name in VALUE if name != "value"}
+        numbers = [{**said, "n": found.get("reports"), "n_error": found.get("reports_error")}]
+    yield from ({**cohort, **number} for number in numbers)
+
+
 @extend_schema_view(list=extend_schema(summary="Estimates of a release", parameters=[PINNED]))
-class Estimates(mixins.ListModelMixin, viewsets.GenericViewSet):
+class Estimates(Listing):
     """What a release says of each cohort, or why it says nothing. Every number has its 90 % interval."""
 
     queryset = Estimate.objects.select_related("release", "role")
     serializer_class = EstimateOut
     filterset_class = EstimateFilter
-    ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    orders = ("pk", "-pk", "reports", "-reports")
+    always = ("release", "release_note", "role", "dimension", "value", "measure", "percentiles", "withheld", "reason")
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With what the batches cost."""
         return {**super().get_serializer_context(), "costs": Costs()}
+
+    def table(self, results: Sequence[Row]) -> Table:
+        """One row for each percentile and income share, or one that says why there is none."""
+        return Table(COLUMNS, [row for result in results for row in _rows(result)])
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """What the filters leave; of the newest release unless the query names one."""
@@ -43,12 +69,13 @@ class Estimates(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 
 @extend_schema_view(list=extend_schema(summary="Every batch that was published, and what it cost"))
-class Ledger(mixins.ListModelMixin, viewsets.GenericViewSet):
+class Ledger(Listing):
     """What was spent: one line for each table of each role in each release. A report enters one batch of each table."""
 
     queryset = Batch.objects.select_related("release", "role")
     serializer_class = LedgerLineOut
-    ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    orders = ("pk", "-pk")
+    always = ("release", "role", "table")
 
 
 class Plan(APIView):

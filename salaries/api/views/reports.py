@@ -1,12 +1,14 @@
 """A contributor's own reports: give, read, revise, withdraw. Other people's do not exist here."""
 
+import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -14,9 +16,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from salaries.api.permissions import IsContributor
+from salaries.api.problems import Conflict
 from salaries.api.reading import refuse_unknown
 from salaries.api.serializers.reports import OwnReports, ReportIn, ReportOut
-from salaries.reporting import OwnReport, ReportRefused, report_of, reports_of, revise, submit, withdraw
+from salaries.reporting import (
+    KeyUsed,
+    OwnReport,
+    ReportRefused,
+    Submitted,
+    report_of,
+    reports_of,
+    revise,
+    submit,
+    submit_once,
+    withdraw,
+)
 
 FREELANCE_YEAR = OpenApiExample(
     "A freelance year",
@@ -26,10 +40,17 @@ FREELANCE_YEAR = OpenApiExample(
         "ai_use": "some", "hours_per_week": 40, "weeks_per_year": 48, "currency": "USD",
         "streams": [
             {"kind": "fees", "amount": "48000.00", "period": "year"},
-            {"kind": "royalties", "amount": 500, "period": "month"},
+            {"kind": "royalties", "amount": "500", "period": "month"},
         ],
         "costs": "4000.00",
     },
+)  # fmt: skip
+KEY = "Idempotency-Key"
+KEY_SHAPE = r"^[!-~]{1,200}$"
+ONCE = OpenApiParameter(
+    KEY, {"type": "string", "pattern": KEY_SHAPE, "example": "6f1c0a34-report-2025"}, OpenApiParameter.HEADER,
+    description="Any text of your own, a new one for each report. Sending the same report again under it within 24 "
+    "hours changes nothing and answers with the report.",
 )  # fmt: skip
 NO_SUCH_REPORT = "You have no report with this id."
 
@@ -60,6 +81,7 @@ class Reports(PrivateView):
     @extend_schema(
         summary="Give a report, or revise the one you gave for this role and year",
         request=ReportIn,
+        parameters=[ONCE],
         examples=[FREELANCE_YEAR],
         responses={
             201: OpenApiResponse(ReportOut, description="A new report; it waits for a moderator."),
@@ -70,13 +92,17 @@ class Reports(PrivateView):
         """The stored report."""
         given = checked(request)
         try:
-            report, is_new = submit(by=request.user, data=given.report_data(), now=datetime.now(UTC))
+            done = _submitted(request, given)
         except ReportRefused as refused:
-            raise ValidationError(refused.problems) from None
-        address = request.build_absolute_uri(reverse("api-report", args=[report.pk]))
-        return Response(
-            ReportOut(own(request, report.pk)).data, status=201 if is_new else 200, headers={"Location": address}
-        )
+            raise Conflict(refused.problems) from None
+        except KeyUsed as used:
+            raise Conflict({KEY: [str(used)]}) from None
+        stored = report_of(request.user, done.report)
+        if stored is None:
+            raise Conflict({KEY: ["The report that was given under this key is withdrawn."]})
+        address = request.build_absolute_uri(reverse("api-report", args=[done.report]))
+        headers = {"Location": address} | ({"Idempotency-Replayed": "true"} if done.repeated else {})
+        return Response(ReportOut(stored).data, status=201 if done.is_new else 200, headers=headers)
 
 
 class Report(PrivateView):
@@ -95,7 +121,7 @@ class Report(PrivateView):
         try:
             revise(report=report, by=request.user, data=given.report_data(), now=datetime.now(UTC))
         except ReportRefused as refused:
-            raise ValidationError(refused.problems) from None
+            raise Conflict(refused.problems) from None
         except ObjectDoesNotExist:
             raise NotFound(NO_SUCH_REPORT) from None
         return Response(ReportOut(own(request, pk)).data)
@@ -111,6 +137,18 @@ class Report(PrivateView):
         except ObjectDoesNotExist:
             raise NotFound(NO_SUCH_REPORT) from None
         return Response(status=204)
+
+
+def _submitted(request: Request, given: ReportIn) -> Submitted:
+    """What became of the report, given once or, under the same key, again. Raises ReportRefused, KeyUsed."""
+    key, now = request.headers.get(KEY), datetime.now(UTC)
+    if key is None:
+        report, is_new = submit(by=request.user, data=given.report_data(), now=now)
+        return Submitted(report.pk, is_new, repeated=False)
+    if not re.fullmatch(KEY_SHAPE, key):
+        raise ValidationError({KEY: ["Give 1 to 200 visible ASCII characters without spaces."]})
+    content = json.dumps(request.data, sort_keys=True).encode()
+    return submit_once(by=request.user, data=given.report_data(), key=key, content=content, now=now)
 
 
 def own(request: Request, pk: UUID) -> OwnReport:

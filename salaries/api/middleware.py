@@ -1,0 +1,76 @@
+"""What every answer under /api/ carries: where its program stands, who may read it, and its ETag."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from salaries.api.problems import MEDIA_TYPE, problem
+from salaries.api.reading import LARGEST_BODY
+
+PREFIXES = ("/api/", "/oembed/")
+PRIVATE = ("/api/v1/reports/", "/api/v1/webhooks/")
+READ = ("GET", "HEAD")
+EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset"
+
+
+class ApiMiddleware:
+    """Adds rate-limit headers to every answer of the API; to public ones, CORS for reading and a validator.
+
+    Pages of other sites may read what is public, and never with anybody's cookies or key: a preflight for the
+    Authorization header is refused, because a key does not belong into a page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer with its headers, or 304 without a body."""
+        if not request.path.startswith(PREFIXES):
+            return self.get_response(request)
+        public = not request.path.startswith(PRIVATE)
+        if public and request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            return _preflight()
+        response = _too_large() if _length(request) > LARGEST_BODY else self.get_response(request)
+        if quota := getattr(request, "quota", None):
+            for name, value in quota.headers.items():
+                response[name] = value
+        if not public:
+            return response
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED
+        return _conditional(request, response)
+
+
+def _length(request: HttpRequest) -> int:
+    """What the request says of its body's size; anything but a number is left to the parser."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
+
+
+def _too_large() -> HttpResponse:
+    """Said before anybody reads the body: Django would read it first, and answer with a page."""
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return JsonResponse(problem(status), status=status, content_type=MEDIA_TYPE)
+
+
+def _preflight() -> HttpResponse:
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Allow-Methods"] = "GET, HEAD"
+    response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+    response["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """``response`` with an ETag made of its own bytes, or 304 when the program has the same ones."""
+    if request.method not in READ or response.status_code != HTTPStatus.OK or not isinstance(response, HttpResponse):
+        return response
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -1,0 +1,1 @@
+"""Each release as files that anybody may take, cite, pin and check."""

@@ -1,0 +1,107 @@
+"""The server for assistants: off unless enabled, read-only, and asked with the SDK's own client."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from mcp import Client
+
+from tests.served import FILLED, free_port
+from tests.site import ROOT, Site
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder, port = tmp_path_factory.mktemp("mcp"), free_port()
+    env = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "DATA_DIR": str(folder), "REDIS_URL": ""}
+    site = Site({**env, "SITE_URL": "http://127.0.0.1:8000", "MCP": "1", "API_RATE": "12/h"})
+    site.manage("migrate", "--verbosity", "0")
+    site.run(FILLED)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", "config.assistants:application", "--port", str(port)],
+            env=site.env, cwd=ROOT, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        _wait(port, folder / "log")
+        yield f"http://127.0.0.1:{port}/mcp"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(port: int, log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/", timeout=5)
+        except httpx.HTTPError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(log.read_text())
+
+
+def call(address: str, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
+    async def talk() -> list[Any]:
+        async with Client(address) as client:
+            return [await client.call_tool(name, arguments) for name, arguments in calls]
+
+    return asyncio.run(talk())
+
+
+def said(result: Any) -> Any:
+    assert not result.is_error, result
+    return json.loads(result.content[0].text)
+
+
+def test_an_assistant_finds_compares_and_cites(address: str) -> None:
+    found, compared, source, plan = call(
+        address,
+        ("search_roles", {"title": "producer"}),
+        ("compare_pay", {"roles": ["music-producer", "machine-learning-engineer"]}),
+        ("sources", {"slug": "bls-oews"}),
+        ("plan_move", {"origin": "music-producer", "target": "machine-learning-engineer"}),
+    )
+    assert "music-producer" in [role["slug"] for role in said(found)["results"]]
+    answer = said(compared)
+    assert answer["page"].endswith("/compare/?roles=music-producer,machine-learning-engineer")
+    numbers = [line for role in answer["roles"] for group in role["pay"] for line in group["figures"]]
+    assert any(number["source"] == "bls-oews" and number["value"] for number in numbers)
+    assert all(number["licence"] and number["source"] for number in numbers)
+    assert said(source)["blind_spots"]
+    assert said(plan)["assumptions"]
+
+
+def test_every_tool_only_reads(address: str) -> None:
+    async def tools() -> Any:
+        async with Client(address) as client:
+            return (await client.list_tools()).tools
+
+    found = asyncio.run(tools())
+    assert {tool.name for tool in found} == {"search_roles", "compare_pay", "sources", "plan_move"}
+    assert all(tool.annotations.read_only_hint for tool in found)
+
+
+def test_what_is_wrong_is_said_in_words_and_the_api_s_limit_holds(address: str) -> None:
+    (unknown,) = call(address, ("compare_pay", {"roles": ["nobody"]}))
+    assert unknown.is_error
+    assert "There is no role" in unknown.content[0].text
+    results = call(address, *[("sources", {})] * 12)
+    assert results[-1].is_error
+    assert "throttled" in results[-1].content[0].text
+
+
+def test_it_is_off_unless_enabled(tmp_path: Path) -> None:
+    site = Site({"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'x'}", "MCP": ""})
+    process = site.start("import config.assistants")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Set MCP=1" in errors
