@@ -2,21 +2,43 @@
 
 from django.urls import URLPattern, path
 
-from salaries.views import appeals, compare, figures, health, pages, reports, sharing, styleguide
+from salaries.views import (
+    appeals,
+    compare,
+    data,
+    figures,
+    health,
+    moderation,
+    oembed,
+    pages,
+    pictures,
+    report_drafts,
+    reports,
+    sharing,
+    styleguide,
+)
 
 PAGES: list[URLPattern] = [
     path("", pages.home, name="home"),
     path("compare/", compare.comparison, name="compare"),
     path("compare/data.csv", sharing.comparison_csv, name="compare_csv"),
-    path("compare/picture.svg", sharing.comparison_svg, name="compare_svg"),
+    path("compare/picture.svg", pictures.comparison_svg, name="compare_svg"),
+    path("compare/picture.png", pictures.comparison_png, name="compare_png"),
+    path("compare/card.png", pictures.comparison_card, name="compare_card"),
     path("embed/compare/", sharing.comparison_embed, name="compare_embed"),
     path("roles/", pages.roles, name="roles"),
     path("roles/<slug:slug>/", compare.role, name="role"),
     path("sources/", pages.sources, name="sources"),
     path("sources/<slug:slug>/", pages.source, name="source"),
     path("figures/<path:key>/", figures.figure, name="figure"),
+    path("oembed/", oembed.oembed, name="oembed"),
+    path("data/", data.data, name="data"),
+    path("data/releases/<int:number>/", data.data_release, name="data_release"),
+    path("data/releases/<int:number>/<str:name>", data.data_file, name="data_file"),
     path("method/", pages.method, name="method"),
+    path("method/full/", pages.full_method, name="full_method"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("moderation/", moderation.moderation, name="moderation"),
     path("privacy/ledger.json", pages.ledger, name="ledger"),
     path("founding-article/", pages.article, name="article"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
@@ -24,6 +46,7 @@ PAGES: list[URLPattern] = [
 REPORTS: list[URLPattern] = [
     path("reports/", reports.my_reports, name="my_reports"),
     path("reports/new/", reports.report_new, name="report_new"),
+    path("reports/draft/", report_drafts.report_draft, name="report_draft"),
     path("reports/export.json", reports.report_export, name="report_export"),
     path("reports/<uuid:pk>/", reports.report, name="report"),
     path("reports/<uuid:pk>/edit/", reports.report_edit, name="report_edit"),
@@ -34,6 +57,7 @@ REPORTS: list[URLPattern] = [
 HEALTH: list[URLPattern] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]
 
-urlpatterns = PAGES + REPORTS + HEALTH
+urlpatterns = PAGES + REPORTS

@@ -24,6 +24,7 @@ role, moderator = make_role(code="27-2041"), make_moderator()
 approved_reports(role, [30_000 + 1_000 * i for i in range(60)], moderator)
 """
 STATE = """
+from django.db.models import Count
 from salaries.models import *
 print(json.dumps({
     "releases": Release.objects.count(),
@@ -31,6 +32,10 @@ print(json.dumps({
     "estimates": Estimate.objects.count(),
     "waiting": Observation.objects.waiting().count(),
     "counted": Observation.objects.exclude(release=None).count(),
+    "twice": Batch.objects.values("release", "role", "table").annotate(n=Count("pk")).filter(n__gt=1).count(),
+    "most_spent": max([float(gate + sum(Batch.objects.filter(release=pk, role=role).values_list("epsilon", flat=True)))
+                       for pk, gate in Release.objects.values_list("pk", "gate_epsilon")
+                       for role in Role.objects.values_list("pk", flat=True)], default=0.0),
 }))
 """
 

@@ -139,10 +139,10 @@ def test_a_withheld_estimate_shows_its_reason_and_no_number(client: Client) -> N
     assert "51,000" not in text
 
 
-def test_two_narrowings_at_once_are_refused_in_words(client: Client) -> None:
+def test_narrowings_that_no_table_can_join_are_refused_in_words(client: Client) -> None:
     make_role()
-    text = text_of(client.get("/compare/?roles=music-producer&level=mid&country=US"))
-    assert "We do not publish figures for Mid (works alone) and United States together" in text
+    text = text_of(client.get("/compare/?roles=music-producer&level=mid&engagement=freelance"))
+    assert "Pay by engagement is counted per hour" in text
 
 
 def test_withheld_marks_are_explained(client: Client) -> None:

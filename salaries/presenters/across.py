@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from salaries.comparison import PERCENTILES, Comparison, Interval, RoleAnswer
-from salaries.models import Stream
+from django.utils.translation import gettext
+
+from salaries.comparison import PERCENTILES, Comparison, Distribution, FigureGroup, Interval, Overlap, RoleAnswer
+from salaries.models import RoleOccupation, Stream
 from salaries.presenters.bars import UNIT_OF
-from salaries.presenters.formats import an, joined, lower_first, money, percent
+from salaries.presenters.formats import UNIT_WORDS, an, between, joined, lower_first, money, number, percent
 from salaries.presenters.grids import Grid, median_grids, outlook_grid
 
 
@@ -43,6 +45,21 @@ class Duel:
 
 
 @dataclass(frozen=True)
+class Match:
+    """One published distribution against another: how often it is higher, and how many exceed the other's median."""
+
+    first: str
+    first_lineage: str
+    second: str
+    second_lineage: str
+    side: str
+    unit: str
+    out_earns: Spread
+    above_median: str
+    caution: str
+
+
+@dataclass(frozen=True)
 class Blind:
     """A source and what it cannot see."""
 
@@ -62,6 +79,7 @@ class Across:
     streams: tuple[SpreadRow, ...]
     duels: tuple[Duel, ...]
     out_earns: str
+    matches: tuple[Match, ...]
     blind: tuple[Blind, ...]
     publishers: str
 
@@ -71,6 +89,7 @@ def across(answer: Comparison) -> Across:
     return Across(
         medians=median_grids(answer.roles), outlook=outlook_grid(answer.roles), own=_own(answer.roles),
         streams=_streams(answer.roles), duels=_duels(answer), out_earns=_out_earns(answer),
+        matches=_matches(answer),
         blind=_blind(answer.roles), publishers=joined(_publishers(answer.roles)),
     )  # fmt: skip
 
@@ -81,24 +100,28 @@ def _own(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
 
 def _own_row(role: RoleAnswer) -> SpreadRow:
     own = role.own
-    cells = tuple(_money(own.percentile(name), UNIT_OF[own.measure]) for name in PERCENTILES)
+    cells = tuple(_money(own.percentile(name), UNIT_OF[own.measure], own.currency) for name in PERCENTILES)
     return SpreadRow(
-        name=role.title, side=role.side, reports="" if own.reports is None else f"about {own.reports:,}",
-        reports_error=f"{own.reports_error or 0:.0f}",
+        name=role.title, side=role.side, reports=_about(own.reports),
+        reports_error=number(own.reports_error or 0),
         own_share="" if own.own_share is None else percent(round(100 * own.own_share)), cells=cells, reason=own.reason,
     )  # fmt: skip
 
 
-def _money(found: Interval | None, unit: str) -> Spread | None:
+def _about(reports: int | None) -> str:
+    return "" if reports is None else gettext("about %(many)s") % {"many": number(reports)}
+
+
+def _money(found: Interval | None, unit: str, currency: str) -> Spread | None:
     if found is None:
         return None
-    low, value, high = (money(amount, "USD", unit) for amount in (found.low, found.value, found.high))
-    return Spread(value, f"{low} to {high}")
+    low, value, high = (money(amount, currency, unit) for amount in (found.low, found.value, found.high))
+    return Spread(value, between(low, high))
 
 
 def _percent(found: Interval) -> Spread:
     low, high = percent(round(found.low)), percent(round(found.high))
-    return Spread(percent(round(found.value)), f"{low} to {high}")
+    return Spread(percent(round(found.value)), between(low, high))
 
 
 def _streams(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
@@ -139,21 +162,56 @@ def _out_earns(answer: Comparison) -> str:
     titles = {role.slug: role.title for role in answer.roles}
     one, other = lower_first(titles[pair.first]), lower_first(titles[pair.second])
     out, above = pair.out_earns, pair.above_median
-    return (
-        f"Take {an(one)} and {an(other)} at random: the {one} earns more in about {out.value:.0f} of 100 such pairs "
-        f"({out.low:.0f} to {out.high:.0f}). Of the former, the top {above.value:.0f} percent "
-        f"({above.low:.0f} to {above.high:.0f}) earn more than half of the latter."
+    return gettext(
+        "Take %(a_one)s and %(an_other)s at random: the %(one)s earns more in about %(out).0f of 100 such pairs "
+        "(%(out_low).0f to %(out_high).0f). Of the former, the top %(above).0f percent "
+        "(%(above_low).0f to %(above_high).0f) earn more than half of the latter."
+    ) % {
+        "a_one": an(one), "an_other": an(other), "one": one, "out": out.value, "out_low": out.low,
+        "out_high": out.high, "above": above.value, "above_low": above.low, "above_high": above.high,
+    }  # fmt: skip
+
+
+def _matches(answer: Comparison) -> tuple[Match, ...]:
+    """Published distributions against each other. Of main occupations and roles; neighbours are in the API."""
+    shapes = {shape.key: shape for role in answer.roles for shape in role.distributions}
+    sides = {role.slug: role.side for role in answer.roles}
+    near = {
+        (role.slug, shape.key) for role in answer.roles for shape in role.distributions
+        if shape.fit == RoleOccupation.Fit.NEAR
+    }  # fmt: skip
+    return tuple(
+        _match(overlap, shapes[overlap.first], shapes[overlap.second], sides[overlap.first_role])
+        for overlap in answer.overlaps
+        if not {(overlap.first_role, overlap.first), (overlap.second_role, overlap.second)} & near
     )
+
+
+def _match(overlap: Overlap, first: Distribution, second: Distribution, side: str) -> Match:
+    return Match(
+        first=first.subject, first_lineage=_shape_lineage(first), second=second.subject,
+        second_lineage=_shape_lineage(second), side=side, unit=str(UNIT_WORDS[overlap.unit]),
+        out_earns=_percent(overlap.out_earns), above_median=percent(round(overlap.above_median)),
+        caution="" if overlap.same_measure else gettext(
+            "One is %(first)s, the other %(second)s: not people against people."
+        ) % {"first": lower_first(first.measure_words), "second": lower_first(second.measure_words)},
+    )  # fmt: skip
+
+
+def _shape_lineage(shape: Distribution) -> str:
+    return f"{shape.source_short}, {shape.period}, {lower_first(shape.measure_words)}"
 
 
 def _blind(roles: Sequence[RoleAnswer]) -> tuple[Blind, ...]:
     """The sources in the answer, each once, with what they cannot see."""
     found: dict[str, Blind] = {}
     for role in roles:
-        for group in (*role.pay, *role.claims, *role.outlook):
+        said: list[FigureGroup | Distribution] = [*role.pay, *role.claims, *role.outlook, *role.distributions]
+        for group in said:
             found.setdefault(group.source, Blind(group.source, group.source_name, group.population, group.blind_spots))
     return tuple(found.values())
 
 
 def _publishers(roles: Sequence[RoleAnswer]) -> list[str]:
-    return sorted({group.publisher for role in roles for group in (*role.pay, *role.outlook)})
+    groups = {group.publisher for role in roles for group in (*role.pay, *role.outlook)}
+    return sorted(groups | {shape.publisher for role in roles for shape in role.distributions})

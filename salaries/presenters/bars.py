@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from salaries.comparison import LABELS, Comparison, FigureGroup, FigureLine, OwnEstimate, RoleAnswer
+from django.utils.translation import gettext, gettext_lazy
+
+from salaries.comparison import LABELS, Comparison, Distribution, FigureGroup, FigureLine, OwnEstimate, RoleAnswer
 from salaries.models import Figure, RoleOccupation
-from salaries.presenters.charts import Bar, Drawing, Section, draw
+from salaries.presenters.charts import PHONE, Bar, Drawing, Section, Widths, draw
 from salaries.presenters.figures import is_second_unit, lineage
-from salaries.presenters.formats import joined, money
+from salaries.presenters.formats import joined, lower_first, money, money_words, number
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 UNIT_OF = {"yearly": "year", "hourly": "hour"}
-UNMEASURED = "No public source in our set measures this pay."
-OTHERS = {"mean": "mean", "low": "from", "high": "to"}
-TITLES = {"year": "US dollars a year", "hour": "US dollars an hour"}
+UNMEASURED = gettext_lazy("No public source in our set measures this pay.")
+OTHERS = {"mean": gettext_lazy("mean"), "low": gettext_lazy("from"), "high": gettext_lazy("to")}
+UNITS = ("year", "hour")
 
 
 @dataclass(frozen=True)
@@ -41,55 +43,107 @@ class Picture:
         return any(row.ridge for section in self.drawing.sections for row in section.rows)
 
 
-def pictures(answer: Comparison) -> tuple[Picture, ...]:
-    """A drawing of pay a year and one of pay an hour, for what is known by the hour only; our own unit comes first."""
+def pictures(answer: Comparison, name: str = "pay", widths: Widths = PHONE) -> tuple[Picture, ...]:
+    """A drawing of pay a year and one of pay an hour, for what is known by the hour only; our own unit comes first.
+
+    ``widths`` are those of the place they are for.
+    """
     found = []
     own_unit = UNIT_OF[answer.roles[0].own.measure]
-    for unit in sorted(TITLES, key=lambda unit: unit != own_unit):
+    currency = answer.currency
+    for unit in sorted(UNITS, key=lambda unit: unit != own_unit):
         sections = [section for role in answer.roles if (section := _section(role, unit, answer)).bars]
-        if drawing := draw(sections):
-            found.append(Picture(f"pay-{unit}", TITLES[unit], drawing, _twin(sections, unit)))
+        if drawing := draw(sections, currency, widths):
+            found.append(
+                Picture(f"{name}-{unit}", picture_title(answer, unit), drawing, _twin(sections, unit, currency))
+            )
     return tuple(found)
+
+
+def picture_title(answer: Comparison, unit: str) -> str:
+    """'US dollars a year', 'EUR a year in prices of 2024'."""
+    return money_words(answer.currency, unit, answer.query.terms)
+
+
+def summary_bar(role: RoleAnswer, answer: Comparison) -> Bar | None:
+    """The one row that stands for a role where there is room for no more: contributors' own or else a published one.
+
+    None when neither is known. A claim never stands for a role.
+    """
+    own = _own(role.own, answer)
+    if own.amounts:
+        return own
+    unit = UNIT_OF[role.own.measure]
+    known = [bar for bar in _section(role, unit, answer).bars if bar.at and not bar.claims]
+    return next((bar for bar in known if "p50" in bar.at), None)
 
 
 def _section(role: RoleAnswer, unit: str, answer: Comparison) -> Section:
     own_unit = UNIT_OF[role.own.measure]
     drawn = [g for g in role.pay if g.unit == unit and (own_unit == "hour" or not is_second_unit(g, role.pay))]
-    bars = [bar for group in drawn if (bar := _published(group)).amounts]
+    shapes = {(d.source, d.subject): d for d in role.distributions if d.unit == unit}
+    currency = answer.currency
+    bars = [bar for group in drawn if (bar := _published(group, currency, shapes.pop(_named(group), None))).amounts]
+    if unit == "year" or own_unit == "hour" or drawn:
+        bars += [_spread(shape) for shape in shapes.values()]
     if not role.pay and own_unit == unit:
-        bars.append(Bar("Published figures", "", reason=UNMEASURED))
-    bars += _claimed(role, unit)
+        bars.append(Bar(gettext("Published figures"), "", reason=str(UNMEASURED)))
+    bars += _claimed(role, unit, currency)
     if own_unit == unit:
         bars.append(_own(role.own, answer))
     return Section(role.title, role.side, tuple(bars))
 
 
-def _published(group: FigureGroup) -> Bar:
-    """The newest period of a group. Figures in other currencies are left to the tables: they are not converted here."""
+def _named(group: FigureGroup) -> tuple[str, str]:
+    return group.source, group.subject
+
+
+def _published(group: FigureGroup, currency: str, shape: Distribution | None = None) -> Bar:
+    """The newest period of a group. Figures in other currencies than the drawing's are left to the tables."""
     first = group.newest[0]
-    lines = [k for k in group.newest if (k.period, k.measure, k.currency) == (first.period, first.measure, "USD")]
+    lines = [k for k in group.newest if (k.period, k.measure, k.currency) == (first.period, first.measure, currency)]
     at = {line.statistic: line.value for line in reversed(lines) if line.value is not None}
     near = group.fit == RoleOccupation.Fit.NEAR
-    name, value = next(((w, at[k]) for k, w in (("p50", "median"), ("mean", "mean")) if k in at), ("", 0.0))
+    name, value = next(
+        ((w, at[k]) for k, w in (("p50", gettext("median")), ("mean", gettext("mean"))) if k in at), ("", 0.0)
+    )
+    if shape and shape.period == first.period:
+        at = {**dict(shape.percentiles), **at}
     return Bar(
-        title=group.subject, lineage=lineage(group, first) + (" (neighbouring occupation)" if near else ""),
-        value=f"{name} {money(value, 'USD', group.unit)}" if name else "",
+        density=shape.bars if shape and shape.period == first.period else (),
+        title=group.subject, lineage=_near(lineage(group, first)) if near else lineage(group, first),
+        value=f"{name} {money(value, currency, group.unit)}" if name else "",
         at={k: v for k, v in at.items() if k in (*PERCENTILES, *OTHERS)}, faint=near,
         dashed=first.measure != Figure.Measure.EARNED,
         open_end=any(line.withheld == Figure.Withheld.TOP_CODED for line in lines),
     )  # fmt: skip
 
 
-def _claimed(role: RoleAnswer, unit: str) -> list[Bar]:
+def _spread(shape: Distribution) -> Bar:
+    """A published distribution that stands alone, with its shape."""
+    words = gettext("%(source)s, %(period)s, %(measure)s, %(who)s; %(many)s records") % {
+        "source": shape.source_short, "period": shape.period, "measure": lower_first(shape.measure_words),
+        "who": shape.population, "many": number(shape.respondents),
+    }  # fmt: skip
+    near = shape.fit == RoleOccupation.Fit.NEAR
+    at = dict(shape.percentiles)
+    return Bar(
+        title=shape.subject, lineage=_near(words) if near else words, at=at, density=shape.bars, faint=near,
+        value=f"{gettext('median')} {money(at['p50'], shape.currency, shape.unit)}",
+        dashed=shape.measure != Figure.Measure.EARNED,
+    )  # fmt: skip
+
+
+def _claimed(role: RoleAnswer, unit: str, currency: str) -> list[Bar]:
     """The claims of each source in one row; a claim that only repeats a published figure says which."""
     periods = {line.key: f"{g.source_short}, {line.period}" for g in role.pay for line in g.figures}
     by_source: dict[str, list[FigureLine]] = {}
     for group in role.claims:
-        if group.unit == unit and _dollars(group):
+        if group.unit == unit and group.figures[0].currency == currency:
             by_source.setdefault(group.source_short, []).extend(k for k in group.figures if k.value is not None)
     return [
         Bar(
-            title="Claimed, not measured", lineage=f"{source}: {joined([_said(k, periods) for k in lines])}",
+            title=gettext("Claimed, not measured"), lineage=f"{source}: {joined([_said(k, periods) for k in lines])}",
             claims=tuple(k.value for k in lines if k.value is not None),
         )
         for source, lines in by_source.items()
@@ -98,35 +152,42 @@ def _claimed(role: RoleAnswer, unit: str) -> list[Bar]:
 
 
 def _said(line: FigureLine, periods: dict[str, str]) -> str:
-    amount = money(line.value or 0.0, "USD", line.unit)
-    return f"{amount} (in truth {periods[line.repeats]})" if line.repeats in periods else amount
+    amount = money(line.value or 0.0, line.currency, line.unit)
+    if line.repeats not in periods:
+        return amount
+    return gettext("%(amount)s (in truth %(source)s)") % {"amount": amount, "source": periods[line.repeats]}
+
+
+def _near(words: str) -> str:
+    return gettext("%(words)s (neighbouring occupation)") % {"words": words}
 
 
 def _own(own: OwnEstimate, answer: Comparison) -> Bar:
     median = own.percentile("p50")
-    who = [LABELS[name][value] for name, value in answer.query.chosen] or ["self-employed included"]
-    about = f"release {answer.release}, about {own.reports} reports, all income less costs, {joined(who)}"
+    who = [LABELS[name][value] for name, value in answer.query.chosen] or [gettext("self-employed included")]
+    said = {"release": answer.release, "reports": own.reports, "who": joined(who)}
+    if own.combined:
+        about = gettext("release %(release)s, put together from each choice, all income less costs, %(who)s") % said
+    else:
+        about = gettext("release %(release)s, about %(reports)s reports, all income less costs, %(who)s") % said
     return Bar(
-        title="Gainstage contributors", lineage=about,
-        value=f"median {money(median.value, 'USD', UNIT_OF[own.measure])}" if median else "",
+        title=gettext("Gainstage contributors"), lineage=about,
+        value=f"{gettext('median')} {money(median.value, own.currency, UNIT_OF[own.measure])}" if median else "",
         at={name: interval.value for name, interval in own.percentiles},
         band=(median.low, median.high) if median else None, reason=own.reason,
         ends=tuple((k.low, k.high) for name, k in own.percentiles if name in ("p10", "p90")), density=own.density,
     )  # fmt: skip
 
 
-def _dollars(group: FigureGroup) -> bool:
-    return group.figures[0].currency == "USD"
+def _twin(sections: list[Section], unit: str, currency: str) -> tuple[TwinRow, ...]:
+    return tuple(_twin_row(section.title, bar, unit, currency) for section in sections for bar in section.bars)
 
 
-def _twin(sections: list[Section], unit: str) -> tuple[TwinRow, ...]:
-    return tuple(_twin_row(section.title, bar, unit) for section in sections for bar in section.bars)
-
-
-def _twin_row(role: str, bar: Bar, unit: str) -> TwinRow:
-    cells = tuple(money(bar.at[name], "USD", unit) if name in bar.at else "–" for name in PERCENTILES)
-    other = [f"{word} {money(bar.at[name], 'USD', unit)}" for name, word in OTHERS.items() if name in bar.at]
-    other += [f"claim {money(amount, 'USD', unit)}" for amount in bar.claims]
+def _twin_row(role: str, bar: Bar, unit: str, currency: str) -> TwinRow:
+    cells = tuple(money(bar.at[name], currency, unit) if name in bar.at else "–" for name in PERCENTILES)
+    other = [f"{word} {money(bar.at[name], currency, unit)}" for name, word in OTHERS.items() if name in bar.at]
+    other += [gettext("claim %(amount)s") % {"amount": money(amount, currency, unit)} for amount in bar.claims]
     if bar.band:
-        other.append(f"median between {money(bar.band[0], 'USD', unit)} and {money(bar.band[1], 'USD', unit)}")
+        low, high = (money(amount, currency, unit) for amount in bar.band)
+        other.append(gettext("median between %(low)s and %(high)s") % {"low": low, "high": high})
     return TwinRow(role, bar.title, bar.reason if not bar.amounts else bar.lineage, cells, "; ".join(other))

@@ -10,17 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from django.utils.translation import gettext_lazy
+
 from salaries.presenters.formats import short_money
 from salaries.presenters.ridges import RIDGE, heights, ridge
 
 MARGIN = 2.0  # percent of the width left free at either end
-ROLE_WIDTH, TITLE_WIDTH, LINEAGE_WIDTH = 36, 30, 54  # characters that fit on a phone, beside the value and alone
 LINE, TRACK, GAP, HEADING, AXIS = 18, 24, 16, 26, 30  # pixels
 MOST_TICKS = 6
 FARTHEST = 8.0  # amounts this many times below the middle one are shown at the axis's end instead of stretching it
 TICK_STEPS = ((1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8), (1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
 SPREAD = ("p10", "p25", "p50", "p75", "p90")
-OFF = "; below this scale"
+OFF = gettext_lazy("; below this scale")
 DOTS = ("mean", "low", "high")
 
 
@@ -50,6 +51,18 @@ class Bar:
     def amounts(self) -> list[float]:
         """Every amount that must find its place on the axis; ``ends`` may be cut off."""
         return [value for value in (*self.at.values(), *self.claims, *(self.band or ())) if value > 0]
+
+
+@dataclass(frozen=True)
+class Widths:
+    """How many characters fit into a line: a role's name, a row's title beside its value, and its lineage."""
+
+    role: int
+    title: int
+    lineage: int
+
+
+PHONE, SHEET = Widths(36, 30, 54), Widths(72, 78, 112)
 
 
 @dataclass(frozen=True)
@@ -175,8 +188,8 @@ def scale_for(amounts: Iterable[float]) -> Scale:
     return Scale(max(min(known), median(known) / FARTHEST) * 0.85, max(known) * 1.15)
 
 
-def draw(sections: Sequence[Section]) -> Drawing | None:
-    """The drawing of ``sections``, or None when no bar has an amount."""
+def draw(sections: Sequence[Section], currency: str = "USD", widths: Widths = PHONE) -> Drawing | None:
+    """The drawing of ``sections``, or None when no bar has an amount; ``widths`` are those of the place it is for."""
     amounts = [amount for section in sections for bar in section.bars for amount in bar.amounts]
     if not amounts:
         return None
@@ -186,25 +199,25 @@ def draw(sections: Sequence[Section]) -> Drawing | None:
     y = AXIS
     headings = []
     for section in sections:
-        title = _lines(section.title, ROLE_WIDTH, y + HEADING - LINE)
+        title = _lines(section.title, widths.role, y + HEADING - LINE)
         y += HEADING + LINE * len(title) - 4
         rows = []
         for bar in section.bars:
-            row, y = _row(bar, section.side, y, scale, tallest)
+            row, y = _row(bar, section.side, y, scale, tallest, widths)
             rows.append(row)
         headings.append(Heading(section.title, title, section.side, tuple(rows)))
-    ticks = tuple(_tick(scale.place(amount), short_money(amount)) for amount in scale.ticks())
+    ticks = tuple(_tick(scale.place(amount), short_money(amount, currency)) for amount in scale.ticks())
     return Drawing(y + AXIS, y + AXIS - 10, TRACK, RIDGE, ticks, tuple(headings))
 
 
-def _row(bar: Bar, side: str, y: int, scale: Scale, tallest: float) -> tuple[Row, int]:
+def _row(bar: Bar, side: str, y: int, scale: Scale, tallest: float, widths: Widths) -> tuple[Row, int]:
     """The bar laid out from ``y`` downwards, and where the next one starts."""
     drawn = bool(bar.amounts)
-    titles = _lines(bar.title, TITLE_WIDTH, y)
+    titles = _lines(bar.title, widths.title, y)
     off = any(amount < scale.low for amount in bar.amounts)
     words = bar.lineage if drawn else bar.reason or bar.lineage
-    words += OFF * off
-    lineage = _lines(words, LINEAGE_WIDTH, y + LINE * len(titles))
+    words += str(OFF) if off else ""
+    lineage = _lines(words, widths.lineage, y + LINE * len(titles))
     ridge_top = y + LINE * (len(titles) + len(lineage)) + 4
     top = ridge_top + (RIDGE if bar.density else 0)
     dots = [Dot(_across(scale.place(bar.at[name])), name) for name in DOTS if name in bar.at]

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext
+
 from salaries.comparison import Comparison
 from salaries.presenters.comparison import Page, query_string
 
@@ -31,13 +33,16 @@ def cite(answer: Comparison, page: Page, *, compare: str, embed: str, starter: s
     pinned = f"{compare}?{query_string(replace(answer.query, release=answer.release))}"
     unpinned = f"{compare}?{query_string(replace(answer.query, release=None))}"
     title = f"{page.title}{f' ({page.narrowed})' if page.narrowed else ''}"
-    state = f"{page.release}; starter set {starter}"
-    publishers = f" Published figures: {page.across.publishers}." if page.across.publishers else ""
+    state = gettext("%(release)s; starter set %(starter)s") % {"release": page.release, "starter": starter}
+    publishers = (
+        " " + gettext("Published figures: %(publishers)s.") % {"publishers": page.across.publishers}
+        if page.across.publishers else ""
+    )  # fmt: skip
     return Citation(
         address=here, pinned=pinned, unpinned=unpinned, is_pinned=answer.query.release is not None,
         release=answer.release, short=f"Gainstage, {page.release}, {urlsplit(compare).netloc}",
         long=f"Gainstage: {title}; {state}.{publishers}",
-        bibtex=_bibtex(answer, f"{title}: pay compared", f"{state}.{publishers}", pinned),
+        bibtex=_bibtex(answer, gettext("%(title)s: pay compared") % {"title": title}, f"{state}.{publishers}", pinned),
         embed=(
             f'<iframe src="{escape(f"{embed}?{page.query}")}" title="{escape(title)}" width="100%" '
             f'height="{EMBED_HEIGHT}" loading="lazy"></iframe>'

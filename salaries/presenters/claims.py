@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from salaries.comparison import Comparison, FigureGroup, FigureLine, RoleAnswer
-from salaries.models import ClaimCheck
+from salaries.models import ClaimCheck, Figure, period_words, spoken
 from salaries.presenters.figures import value_of
 from salaries.presenters.formats import UNIT_WORDS, lower_first, quantity
 
@@ -38,13 +40,18 @@ def claim_view(check: ClaimCheck) -> Claim:
         value=f"{value} {unit}".strip(), what=claim.get_statistic_display(), quote=check.quote,
         verdict=check.get_verdict_display(), verdict_code=check.verdict, note=check.note,
         evidence=tuple(
-            f"{figure.subject}, {lower_first(figure.get_statistic_display())}: "
-            + ("withheld" if figure.value is None else quantity(float(figure.value), figure.unit, figure.currency))
-            + f" ({figure.source.short_name}, {figure.period}, {figure.population})"
+            f"{spoken(figure.subject)}, {lower_first(figure.get_statistic_display())}: {_value(figure)}"
+            f" ({figure.source.short_name}, {period_words(figure.period)}, {spoken(figure.population)})"
             for figure in check.evidence.all()
         ),
         source_short=claim.source.short_name, url=claim.url or claim.source.url,
     )  # fmt: skip
+
+
+def _value(figure: Figure) -> str:
+    if figure.value is None:
+        return gettext("withheld")
+    return quantity(float(figure.value), figure.unit, figure.currency)
 
 
 def claims_of(role: RoleAnswer, checks: Mapping[str, ClaimCheck]) -> tuple[Claim, ...]:
@@ -61,5 +68,13 @@ def claims_of(role: RoleAnswer, checks: Mapping[str, ClaimCheck]) -> tuple[Claim
 
 def _unchecked(group: FigureGroup, line: FigureLine) -> Claim:
     return Claim(
-        value_of(line), line.statistic_words, "", "Not checked yet", "", line.note, (), group.source_short, line.url
+        value_of(line),
+        line.statistic_words,
+        "",
+        gettext("Not checked yet"),
+        "",
+        line.note,
+        (),
+        group.source_short,
+        line.url,
     )

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext, gettext_lazy
+
 from salaries.comparison import LABELS, Comparison, FigureGroup, OwnEstimate, Query, RoleAnswer
 from salaries.models import ClaimCheck, RoleOccupation, Stream
 from salaries.presenters.across import Across, across
 from salaries.presenters.bars import UNIT_OF, Picture, pictures
 from salaries.presenters.claims import Claim, claims_of
+from salaries.presenters.conflicts import Conflicts, conflicts
 from salaries.presenters.figures import (
     FigureTable,
     Single,
@@ -22,14 +25,14 @@ from salaries.presenters.figures import (
     tables,
     value_of,
 )
-from salaries.presenters.formats import UNIT_WORDS, an, day, joined, lower_first, money, percent
+from salaries.presenters.formats import UNIT_WORDS, an, between, day, joined, lower_first, money, number, percent
 
 PERCENTILE_WORDS = {
-    "p10": "10th percentile",
-    "p25": "25th percentile",
-    "p50": "Median",
-    "p75": "75th percentile",
-    "p90": "90th percentile",
+    "p10": gettext_lazy("10th percentile"),
+    "p25": gettext_lazy("25th percentile"),
+    "p50": gettext_lazy("Median"),
+    "p75": gettext_lazy("75th percentile"),
+    "p90": gettext_lazy("90th percentile"),
 }
 
 
@@ -68,6 +71,7 @@ class Own:
     own_share: str
     percentiles: tuple[Measured, ...]
     streams: tuple[Measured, ...]
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """The whole comparison page."""
+    """The whole comparison page. ``lede`` says what contributors report, or else the published ``headline``."""
 
     title: str
     headline: str
+    lede: str
     narrowed: str
     place: str
     query: str
@@ -101,6 +106,8 @@ class Page:
     pictures: tuple[Picture, ...]
     blocks: tuple[Block, ...]
     across: Across
+    terms: tuple[str, ...] = ()
+    conflicts: Conflicts | None = None
 
     @property
     def claimed(self) -> bool:
@@ -111,15 +118,25 @@ class Page:
 def present(answer: Comparison, checks: Iterable[ClaimCheck]) -> Page:
     """The page of ``answer``; ``checks`` are what the evidence says of the claims in it."""
     by_key = {check.claim.key: check for check in checks}
-    place = LABELS["country"].get(answer.query.country, "")
+    place = str(LABELS["country"].get(answer.query.country, ""))
     blocks = tuple(block(role, by_key, place) for role in answer.roles)
     names = [LABELS[name][value] for name, value in answer.query.chosen]
     return Page(
         title=joined([role.title for role in answer.roles]),
-        headline=headline(blocks), narrowed=joined(names), place=place,
+        headline=headline(blocks), lede=own_medians(answer) or headline(blocks), narrowed=joined(names), place=place,
         query=query_string(answer.query), release=release_words(answer), pictures=pictures(answer), blocks=blocks,
-        across=across(answer),
+        across=across(answer), terms=_terms(answer), conflicts=conflicts(answer),
     )  # fmt: skip
+
+
+def _terms(answer: Comparison) -> tuple[str, ...]:
+    """How money was converted, and what could not be: each once."""
+    own = [role.own for role in answer.roles if role.own.percentiles]
+    steps = [
+        gettext("Contributors: %(steps)s.") % {"steps": "; ".join(one.conversion)} for one in own if one.conversion
+    ]
+    left = [one.not_converted for one in own if one.not_converted]
+    return tuple(dict.fromkeys([*answer.method, *steps, *left]))
 
 
 def headline(blocks: Iterable[Block]) -> str:
@@ -135,9 +152,27 @@ def headline(blocks: Iterable[Block]) -> str:
     return " ".join([*said, *unmeasured])
 
 
+def own_medians(answer: Comparison) -> str:
+    """What contributors report of each role in a breath, with intervals; empty where nothing is published."""
+    found = []
+    for role in answer.roles:
+        if median := role.own.percentile("p50"):
+            low, value, high = (
+                money(amount, role.own.currency, UNIT_OF[role.own.measure])
+                for amount in (median.low, median.value, median.high)
+            )
+            found.append(f"{lower_first(role.title)} {value} ({between(low, high)})")
+    if not found:
+        return ""
+    unit = UNIT_WORDS[UNIT_OF[answer.query.measure]]
+    return gettext("Contributors’ own medians %(unit)s, with 90 %% intervals: %(medians)s.") % {
+        "unit": unit, "medians": joined(found),
+    }  # fmt: skip
+
+
 def query_string(query: Query) -> str:
     """The canonical query string of a comparison: comma list of roles, then what is narrowed, in a fixed order."""
-    parts = {"roles": ",".join(query.roles), **dict(query.chosen)}
+    parts = {"roles": ",".join(query.roles), **dict(query.chosen), **query.terms.given}
     if query.release is not None:
         parts["release"] = str(query.release)
     return urlencode(parts, safe=",")
@@ -146,8 +181,8 @@ def query_string(query: Query) -> str:
 def release_words(answer: Comparison) -> str:
     """Which publication of contributors' reports is shown."""
     if answer.release is None:
-        return "no release of contributors’ reports yet"
-    return f"release {answer.release} of {day(answer.released_on)}"
+        return gettext("no release of contributors’ reports yet")
+    return gettext("release %(number)s of %(day)s") % {"number": answer.release, "day": day(answer.released_on)}
 
 
 def block(role: RoleAnswer, checks: Mapping[str, ClaimCheck], place: str = "") -> Block:
@@ -164,7 +199,7 @@ def block(role: RoleAnswer, checks: Mapping[str, ClaimCheck], place: str = "") -
     fits = dict(RoleOccupation.Fit.choices)
     return Block(
         glance=glance(role, place), summary=role.summary,
-        occupations=tuple((code, title, fits[fit], note) for code, title, fit, note in role.occupations),
+        occupations=tuple((code, title, str(fits[fit]), note) for code, title, fit, note in role.occupations),
         pay=tables(main, notes), neighbours=tables(near, notes), hourly=tables(hourly, notes),
         others=singles(few), hidden=tuple(_hidden(group) for group in hidden),
         outlook=tables(by_statistic(outlook), {}),
@@ -177,21 +212,31 @@ def glance(role: RoleAnswer, place: str = "") -> Glance:
     """The role's newest published median in a card and in a sentence."""
     found = headline_of(role)
     if found is None:
-        words = "Not measured"
-        said = f"No public source in our set measures what {an(role.title)} earns{f' in {place}' if place else ''}."
+        words = gettext("Not measured")
+        said = gettext("No public source in our set measures what %(a_role)s earns.") % {"a_role": an(role.title)}
+        if place:
+            said = gettext("No public source in our set measures what %(a_role)s earns in %(place)s.") % {
+                "a_role": an(role.title), "place": place,
+            }  # fmt: skip
         return Glance(role.slug, role.title, role.side, role.side_words, "", words, said, said)
     group, line = found
     value, unit = value_of(line), UNIT_WORDS[group.unit]
     subject = lower_first(group.subject)
     if group.fit == RoleOccupation.Fit.NEAR:
-        lead = f"No public source counts {an(role.title)} apart. The nearest occupation, {subject},"
-        words = f"{unit} is the median of the nearest occupation, {subject}"
+        sentence = gettext(
+            "No public source counts %(a_role)s apart. The nearest occupation, %(subject)s, earned a median of "
+            "%(value)s %(unit)s (%(lineage)s)."
+        )
+        words = gettext("%(unit)s is the median of the nearest occupation, %(subject)s")
     else:
-        lead = f"{role.title}: {subject}"
-        words = f"{unit} is the median of {subject}"
-    sentence = f"{lead} earned a median of {value} {unit} ({lineage(group, line)})."
+        sentence = gettext("%(role)s: %(subject)s earned a median of %(value)s %(unit)s (%(lineage)s).")
+        words = gettext("%(unit)s is the median of %(subject)s")
+    named = {
+        "a_role": an(role.title), "role": role.title, "subject": subject, "value": value, "unit": unit,
+        "lineage": lineage(group, line),
+    }  # fmt: skip
     return Glance(
-        role.slug, role.title, role.side, role.side_words, value, words, lineage(group, line), sentence
+        role.slug, role.title, role.side, role.side_words, value, words % named, lineage(group, line), sentence % named
     )  # fmt: skip
 
 
@@ -200,18 +245,20 @@ def own_view(own: OwnEstimate) -> Own:
     unit = UNIT_OF[own.measure]
 
     def amount(value: float) -> str:
-        return money(value, "USD", unit)
+        return money(value, own.currency, unit)
 
     return Own(
-        status=own.status, reason=own.reason, unit_words=own.measure_words,
-        reports="" if own.reports is None else f"about {own.reports:,}, give or take {own.reports_error or 0:.0f}",
+        status=own.status, reason=own.reason, unit_words=own.measure_words, currency=own.currency,
+        reports="" if own.reports is None else gettext("about %(reports)s, give or take %(error)s") % {
+            "reports": number(own.reports), "error": number(own.reports_error or 0),
+        },
         own_share="" if own.own_share is None else percent(round(100 * own.own_share)),
         percentiles=tuple(
-            Measured(PERCENTILE_WORDS[name], amount(k.value), amount(k.low), amount(k.high))
+            Measured(str(PERCENTILE_WORDS[name]), amount(k.value), amount(k.low), amount(k.high))
             for name, k in own.percentiles
         ),
         streams=tuple(
-            Measured(Stream(name).label, percent(round(k.value)), percent(round(k.low)), percent(round(k.high)))
+            Measured(str(Stream(name).label), percent(round(k.value)), percent(round(k.low)), percent(round(k.high)))
             for name, k in own.streams
         ),
     )  # fmt: skip
@@ -219,7 +266,10 @@ def own_view(own: OwnEstimate) -> Own:
 
 def _hidden(group: FigureGroup) -> str:
     years = sorted(line.period for line in group.figures)
-    return (
-        f"{group.source_short} shows no pay {UNIT_WORDS[group.unit]} for {lower_first(group.subject)} "
-        f"({years[0]} to {years[-1]}), and we do not work it out from pay by another unit."
-    )
+    return gettext(
+        "%(source)s shows no pay %(unit)s for %(subject)s (%(periods)s), and we do not work it out from pay by another "
+        "unit."
+    ) % {
+        "source": group.source_short, "unit": UNIT_WORDS[group.unit], "subject": lower_first(group.subject),
+        "periods": between(years[0], years[-1]),
+    }  # fmt: skip

@@ -3,17 +3,29 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from salaries.comparison import FigureGroup, FigureLine, RoleAnswer
-from salaries.models import Figure, RoleOccupation, country_name
-from salaries.presenters.formats import UNIT_WORDS, lower_first, quantity
+from django.utils.translation import gettext, gettext_lazy
+
+from salaries.comparison import FigureGroup, FigureLine, Restated, RoleAnswer, Terms
+from salaries.models import Figure, RoleOccupation, country_name, period_words, spoken
+from salaries.presenters.formats import UNIT_WORDS, lower_first, money_words, number, percent, quantity
 
 ORDER = list(Figure.Statistic.values)
 SPREAD_FIRST = ["p10", "p25", "p50", "p75", "p90", *[name for name in ORDER if not name.startswith("p")], "premium"]
-SHORT = {"p10": "10th", "p25": "25th", "p50": "Median", "p75": "75th", "p90": "90th", "growth": "Change in jobs"}
-HIDDEN = {Figure.Withheld.SUPPRESSED: "withheld", Figure.Withheld.TOP_CODED: "off the scale"}
+SHORT = {
+    "p10": gettext_lazy("10th"),
+    "p25": gettext_lazy("25th"),
+    "p50": gettext_lazy("Median"),
+    "p75": gettext_lazy("75th"),
+    "p90": gettext_lazy("90th"),
+    "growth": gettext_lazy("Change in jobs"),
+}
+HIDDEN = {
+    Figure.Withheld.SUPPRESSED: gettext_lazy("withheld"),
+    Figure.Withheld.TOP_CODED: gettext_lazy("off the scale"),
+}
 WHY_HIDDEN = {
-    Figure.Withheld.SUPPRESSED: "Withheld: the publisher did not show this number.",
-    Figure.Withheld.TOP_CODED: "Off the scale: higher than the highest value the publisher shows.",
+    Figure.Withheld.SUPPRESSED: gettext_lazy("Withheld: the publisher did not show this number."),
+    Figure.Withheld.TOP_CODED: gettext_lazy("Off the scale: higher than the highest value the publisher shows."),
 }
 
 
@@ -81,7 +93,7 @@ class Single:
 def value_of(line: FigureLine) -> str:
     """The figure's value, or in a word why there is none."""
     if line.value is None:
-        return HIDDEN[Figure.Withheld(line.withheld)]
+        return str(HIDDEN[Figure.Withheld(line.withheld)])
     return quantity(line.value, line.unit, line.currency, signed=line.statistic == "growth")
 
 
@@ -89,7 +101,7 @@ def figure_table(group: FigureGroup, fit_note: str = "") -> FigureTable:
     """The group's figures as a table."""
     present = {line.statistic for line in group.figures}
     columns = [name for name in SPREAD_FIRST if name in present]
-    words = {line.statistic: SHORT.get(line.statistic, line.statistic_words) for line in group.figures}
+    words = {line.statistic: str(SHORT.get(line.statistic, line.statistic_words)) for line in group.figures}
     newest = [line for line in group.figures if line.year == group.figures[0].year]
     older = [line for line in group.figures if line.year != group.figures[0].year]
     return FigureTable(
@@ -98,7 +110,11 @@ def figure_table(group: FigureGroup, fit_note: str = "") -> FigureTable:
         licence=group.licence, url=group.figures[0].url, who=group.population,
         where=country_name(group.country) if group.country else "", unit_words=_unit_words(group),
         columns=tuple(words[name] for name in columns), newest=_rows(newest, columns), older=_rows(older, columns),
-        earlier_medians=tuple(f"{value_of(k)} in {k.period}" for k in older if k.statistic == "p50"),
+        earlier_medians=tuple(
+            gettext("%(value)s in %(period)s") % {"value": value_of(k), "period": k.period}
+            for k in older
+            if k.statistic == "p50"
+        ),
         notes=_notes(group, newest), single_notes=_single_notes(newest, words),
     )  # fmt: skip
 
@@ -127,9 +143,10 @@ def singles(groups: Iterable[FigureGroup]) -> tuple[Single, ...]:
     """Every figure of the groups in a row of its own."""
     return tuple(
         Single(
-            subject=group.subject, what=line.statistic_words, value=value_of(line), unit_words=UNIT_WORDS[group.unit],
-            measure=line.measure_words, period=line.period, who=group.population, detail=_detail(line),
-            note=line.note, source=group.source, source_short=group.source_short, url=line.url,
+            subject=group.subject, what=line.statistic_words, value=value_of(line),
+            unit_words=str(UNIT_WORDS[group.unit]), measure=line.measure_words, period=line.period,
+            who=group.population, detail=_detail(line), note=line.note,
+            source=group.source, source_short=group.source_short, url=line.url,
         )
         for group in groups
         for line in group.figures
@@ -187,19 +204,25 @@ def _cell(line: FigureLine | None) -> Cell:
 
 def _detail(line: FigureLine) -> str:
     details = []
+    if line.original_value is not None:
+        amount = quantity(line.original_value, line.original_unit, line.original_currency)
+        details.append(gettext("published as %(amount)s") % {"amount": amount})
     if line.unit == "percent" and line.wording:
         details.append(f"“{line.wording}”")
     if line.respondents is not None:
-        details.append(f"n = {line.respondents:,}")
+        details.append(f"n = {number(line.respondents)}")
     if line.relative_standard_error is not None:
-        details.append(f"standard error {line.relative_standard_error:g}%")
+        details.append(gettext("standard error %(error)s") % {"error": percent(line.relative_standard_error)})
     return ", ".join(details)
 
 
 def _notes(group: FigureGroup, newest: Sequence[FigureLine]) -> tuple[str, ...]:
     hidden = {line.withheld for line in group.figures if line.value is None}
-    why = [text for code, text in WHY_HIDDEN.items() if code in hidden]
-    return (*why, *_common(newest))
+    why = [str(text) for code, text in WHY_HIDDEN.items() if code in hidden]
+    steps = [gettext("Converted: %(steps)s.") % {"steps": "; ".join(k.conversion)} for k in newest if k.conversion]
+    left = [line.not_converted for line in newest if line.not_converted]
+    dated = [line.dated for line in newest if line.dated]
+    return (*why, *dict.fromkeys([*dated, *steps, *left]), *_common(newest))
 
 
 def _common(lines: Sequence[FigureLine]) -> list[str]:
@@ -234,11 +257,34 @@ class PlainFigure:
 def plain(figure: Figure) -> PlainFigure:
     """A stored figure in words."""
     signed = figure.statistic == Figure.Statistic.GROWTH
-    value = HIDDEN[Figure.Withheld(figure.withheld)] if figure.value is None else quantity(
+    value = str(HIDDEN[Figure.Withheld(figure.withheld)]) if figure.value is None else quantity(
         float(figure.value), figure.unit, figure.currency, signed=signed
     )  # fmt: skip
     return PlainFigure(
-        key=figure.key, subject=figure.subject, what=figure.get_statistic_display(), value=value,
-        unit_words=UNIT_WORDS[figure.unit] if figure.currency else "", measure=figure.get_measure_display(),
-        period=figure.period, who=figure.population, note=figure.note, url=figure.url,
+        key=figure.key, subject=spoken(figure.subject), what=figure.get_statistic_display(), value=value,
+        unit_words=str(UNIT_WORDS[figure.unit]) if figure.currency else "", measure=figure.get_measure_display(),
+        period=period_words(figure.period), who=spoken(figure.population), note=figure.note, url=figure.url,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OnTerms:
+    """A figure on chosen terms of money; ``published`` is empty and there are no ``steps`` where it stays as it was."""
+
+    value: str
+    unit_words: str
+    published: str
+    steps: tuple[str, ...]
+    left: str
+    method: tuple[str, ...]
+
+
+def on_terms(found: Restated, key: str, terms: Terms) -> OnTerms:
+    """The figure of that ``key`` as it stands on ``terms``."""
+    line = found.lines[key]
+    published, unit_words = "", str(UNIT_WORDS[line.unit]) if line.currency else ""
+    if line.original_value is not None:
+        published = f"{quantity(line.original_value, line.original_unit, line.original_currency)} "
+        published += str(UNIT_WORDS[line.original_unit])
+        unit_words = money_words(line.currency, line.unit, terms)
+    return OnTerms(value_of(line), unit_words, published, line.conversion, line.not_converted, found.method)

@@ -1,51 +1,128 @@
-"""Numbers and dates as people read them. Formatted once, here, so that templates only print."""
+"""Numbers, dates and lists as people read them, in the reader's language. Formatted here, so that templates only print.
+
+Babel knows how each language writes them; what differs from it is a choice of this house and stands below.
+"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
-SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "AUD": "A$", "CAD": "C$", "NZD": "NZ$"}
-UNIT_WORDS = {"year": "a year", "hour": "an hour", "percent": "percent", "jobs": "jobs"}
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from salaries.comparison import Terms
+
+LOCALES = {"en": "en_GB"}  # dates and lists: '22 November 2026', 'a, b and c'; money stays '$' and not 'US$'
+UNIT_WORDS = {
+    "year": gettext_lazy("a year"),
+    "hour": gettext_lazy("an hour"),
+    "percent": gettext_lazy("percent"),
+    "jobs": gettext_lazy("jobs"),
+}
+DOLLARS = {"year": gettext_lazy("US dollars a year"), "hour": gettext_lazy("US dollars an hour")}
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
 
+def language() -> str:
+    """The reader's language, such as 'en'; English outside a request."""
+    return (get_language() or "en").partition("-")[0]
+
+
 def money(value: float, currency: str = "USD", unit: str = "year") -> str:
     """An amount with its currency, with cents when paid by the hour: '$73,710', '$36.20', 'CHF 5,000'."""
-    sign = SIGNS.get(currency, f"{currency} ")
-    amount = f"{abs(value):,.2f}" if unit == "hour" else f"{abs(value):,.0f}"
-    return f"{MINUS if value < 0 else ''}{sign}{amount}"
+    cents = unit == "hour"
+    return _money(value if round(value, 2 * cents) else 0, currency, cents, language())  # no minus before nothing
 
 
-def short_money(value: float) -> str:
-    """Dollars for the tick of an axis: '$20k', '$1.5m', '$12.50'."""
+@lru_cache(maxsize=8192)  # a page prints the same amounts in its drawing, its tables and its sentences
+def _money(value: float, currency: str, cents: bool, locale: str) -> str:
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    if not cents:
+        pattern = pattern.replace(".00", "")
+    text = format_currency(value, currency, pattern, locale, currency_digits=False)
+    if text.startswith(currency):
+        text = text.replace(currency, currency + NO_BREAK, 1)
+    return text.replace("-", MINUS)
+
+
+def short_money(value: float, currency: str = "USD") -> str:
+    """An amount for the tick of an axis: '$20k', '$1.5m', '$12.50', '€20k', 'CHF 20k'."""
+    sign = get_currency_symbol(currency, locale=language()) if currency != "USD" else "$"
+    if language() != "en":
+        digits = 0 if value == round(value) and value < 1_000 else 2 if value < 1_000 else 1
+        return f"{format_compact_decimal(value, locale=language(), fraction_digits=digits)}{NO_BREAK}{sign}"
+    sign += NO_BREAK * sign[-1:].isalpha()
     for size, letter in ((1_000_000, "m"), (1_000, "k")):
         if value >= size:
-            return f"${value / size:g}{letter}"
-    return f"${value:g}" if value == round(value) else f"${value:.2f}"
+            return f"{sign}{value / size:g}{letter}"
+    return f"{sign}{value:g}" if value == round(value) else f"{sign}{value:.2f}"
+
+
+def number(value: float, most_digits: int = 0) -> str:
+    """A number with its thousands apart: '1,234', '0.5'."""
+    return _number(round(value, most_digits) or 0, most_digits, language())
+
+
+def one_digit(value: float) -> str:
+    """A number with exactly one digit after the point: '2.0'."""
+    return format_decimal(value, "0.0", language())
+
+
+def two_digits(value: float) -> str:
+    """A number with exactly two digits after the point: '0.50'."""
+    return format_decimal(value, "0.00", language())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, most_digits: int, locale: str) -> str:
+    pattern = "#,##0" + ("." + "#" * most_digits if most_digits else "")
+    return format_decimal(value, pattern, locale).replace("-", MINUS)
 
 
 def percent(value: float, *, signed: bool = False) -> str:
     """A percentage without needless decimals: '2.7 %', '+36 %' or '−0.3 %' when ``signed``."""
-    number = f"{abs(value):,.1f}".removesuffix(".0")
-    sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
-    return f"{sign}{number}{NO_BREAK}%"
+    return f"{'+' if signed and value > 0 else ''}{number(value, 1)}{NO_BREAK}%"
 
 
 def quantity(value: float, unit: str, currency: str = "", *, signed: bool = False) -> str:
     """A figure's value in its unit."""
     if unit in ("year", "hour"):
         return money(value, currency, unit)
-    return percent(value, signed=signed) if unit == "percent" else f"{value:,.0f}"
+    return percent(value, signed=signed) if unit == "percent" else number(value)
+
+
+def money_words(currency: str, unit: str, terms: Terms) -> str:
+    """What amounts on ``terms`` are in: 'US dollars a year', 'EUR a year, in prices of 2024'."""
+    money = str(DOLLARS[unit]) if currency == "USD" else f"{currency} {UNIT_WORDS[unit]}"
+    if terms.ppp:
+        money = gettext("%(money)s, by buying power") % {"money": money}
+    if terms.prices:
+        return gettext("%(money)s, in prices of %(year)s") % {"money": money, "year": terms.prices}
+    return money
+
+
+def between(low: str, high: str) -> str:
+    """'$26,000 to $34,000'."""
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def day(when: date | None) -> str:
     """'22 November 2026', or nothing."""
-    return f"{when.day} {when:%B %Y}" if when else ""
+    return format_date(when, "long", LOCALES.get(language(), language())) if when else ""
+
+
+def moment(when: datetime | None) -> str:
+    """'22 November 2026, 14:05 UTC', or nothing."""
+    return f"{day(when.date())}, {when:%H:%M} UTC" if when else ""
 
 
 def joined(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return format_list([str(word) for word in words], locale=LOCALES.get(language(), language()))
 
 
 def lower_first(text: str) -> str:
@@ -54,5 +131,8 @@ def lower_first(text: str) -> str:
 
 
 def an(title: str) -> str:
-    """``title`` with its article, inside a sentence: 'a data scientist', 'an AI developer'."""
+    """``title`` with its article, inside a sentence: 'a data scientist', 'an AI developer'; without in Spanish, whose
+    articles depend on who is meant."""
+    if language() != "en":
+        return lower_first(title)
     return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {lower_first(title)}"

@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_lazy
+
 from salaries.comparison import FigureGroup, FigureLine, RoleAnswer
 from salaries.models import Figure, RoleOccupation
 from salaries.presenters.figures import value_of
 from salaries.presenters.formats import UNIT_WORDS
 
 NONE = "–"
-OUTLOOK = {Figure.Statistic.GROWTH: "Change in jobs", Figure.Statistic.SELF_EMPLOYED: "Self-employed"}
+OUTLOOK = {
+    Figure.Statistic.GROWTH: gettext_lazy("Change in jobs"),
+    Figure.Statistic.SELF_EMPLOYED: gettext_lazy("Self-employed"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def _near(group: FigureGroup) -> bool:
 
 
 def _about(group: FigureGroup) -> str:
-    return f"{group.subject} (neighbouring occupation)" if _near(group) else group.subject
+    return gettext("%(words)s (neighbouring occupation)") % {"words": group.subject} if _near(group) else group.subject
 
 
 def _best(groups: Iterable[FigureGroup]) -> list[FigureGroup]:
@@ -78,7 +83,9 @@ def _median_grid(rows: Sequence[tuple[RoleAnswer, FigureGroup]], unit: str) -> G
     years = {k.period: k.year for _, group in rows for k in _earned_medians(group).values()}
     periods = sorted(years, key=lambda period: (years[period], period))
     return Grid(
-        title=f"Median {UNIT_WORDS[unit]}, {first.figures[0].currency}", source=first.source,
+        title=gettext("Median %(unit)s, %(currency)s") % {
+            "unit": UNIT_WORDS[unit], "currency": first.figures[0].currency,
+        }, source=first.source,
         source_name=first.source_name, who=first.population, heads=(), columns=tuple(periods),
         rows=tuple(
             Row(role.title, role.side, _about(group), _cells(_earned_medians(group), periods)) for role, group in rows
@@ -106,9 +113,10 @@ def outlook_grid(roles: Sequence[RoleAnswer]) -> Grid | None:
     }  # fmt: skip
     first = groups[0][1]
     return Grid(
-        title="Projected change in jobs by edition, and the share who work for themselves", source=first.source,
+        title=gettext("Projected change in jobs by edition, and the share who work for themselves"),
+        source=first.source,
         source_name=first.source_name, who=first.population,
-        heads=tuple((words, len(periods[name])) for name, words in OUTLOOK.items() if periods[name]),
+        heads=tuple((str(words), len(periods[name])) for name, words in OUTLOOK.items() if periods[name]),
         columns=tuple(period for name in OUTLOOK for period in periods[name]),
         rows=tuple(
             Row(role.title, role.side, about,

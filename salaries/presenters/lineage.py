@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from salaries.models import ClaimCheck, Figure, country_name
+from django.utils.translation import gettext
+
+from salaries.comparison import dated_words
+from salaries.models import ClaimCheck, Figure, SourceFile, country_name, period_words, spoken
 from salaries.presenters.claims import Claim, claim_view
 from salaries.presenters.figures import WHY_HIDDEN, PlainFigure, plain
-from salaries.presenters.formats import day, lower_first, percent
+from salaries.presenters.formats import day, lower_first, number, percent
 
 
 @dataclass(frozen=True)
@@ -34,49 +38,75 @@ class FigurePage:
 
 
 def figure_page(
-    figure: Figure, checks: Iterable[ClaimCheck], repeated_by: Iterable[Figure], address: str
+    figure: Figure, checks: Iterable[ClaimCheck], repeated_by: Iterable[Figure], address: str, today: date
 ) -> FigurePage:
-    """The page of ``figure``; ``checks`` are those of a claim, ``repeated_by`` the figures that only repeat it."""
+    """The page of ``figure``; ``checks`` are those of a claim, ``repeated_by`` the figures that only repeat it.
+
+    ``today`` decides whether it is dated.
+    """
     shown = plain(figure)
-    title = f"{figure.get_statistic_display()}: {figure.subject}, {figure.period}"
+    title = f"{figure.get_statistic_display()}: {spoken(figure.subject)}, {period_words(figure.period)}"
     value = f"{shown.value} {shown.unit_words}".strip()
     source = figure.source
-    related = [Relation("This only repeats", figure.repeats.key, figure.repeats.subject)] if figure.repeats else []
-    related += [Relation("Repeated by", other.key, other.subject) for other in repeated_by]
+    related = []
+    if figure.repeats:
+        related.append(Relation(gettext("This only repeats"), figure.repeats.key, spoken(figure.repeats.subject)))
+    related += [Relation(gettext("Repeated by"), other.key, spoken(other.subject)) for other in repeated_by]
     named = f"{source.publisher}: {source.name}. {title}: {value}"
+    through = gettext("Through Gainstage.")
     return FigurePage(
-        key=figure.key, title=title, figure=shown, facts=tuple(_facts(figure)), relations=tuple(related),
-        checks=tuple(claim_view(check) for check in checks), short=f"{source.short_name}, {figure.period}: {value}",
-        long=f"{named} ({lower_first(figure.get_measure_display())}, {figure.population}). Through Gainstage.",
+        key=figure.key, title=title, figure=shown, facts=tuple(_facts(figure, today)), relations=tuple(related),
+        checks=tuple(claim_view(check) for check in checks),
+        short=f"{source.short_name}, {period_words(figure.period)}: {value}",
+        long=f"{named} ({lower_first(figure.get_measure_display())}, {spoken(figure.population)}). {through}",
         bibtex=_bibtex(figure, title, value, address),
     )  # fmt: skip
 
 
-def _facts(figure: Figure) -> Iterable[tuple[str, str]]:
+def _facts(figure: Figure, today: date) -> Iterable[tuple[str, str]]:
     """What a reader needs to judge the number, without what is not known."""
     error = figure.relative_standard_error
     facts = (
-        ("What it measures", figure.get_measure_display()),
-        ("Who is counted", figure.population),
-        ("Where", country_name(figure.country) if figure.country else ""),
-        ("Period", figure.period),
-        ("Occupation", str(figure.occupation) if figure.occupation else ""),
-        ("People asked", "" if figure.respondents is None else f"{figure.respondents:,}"),
-        ("Relative standard error", "" if error is None else percent(float(error))),
-        ("The publisher’s own word", figure.wording),
-        ("Why there is no number", WHY_HIDDEN[Figure.Withheld(figure.withheld)] if figure.withheld else ""),
-        ("Note", figure.note),
-        ("What the source cannot see", figure.source.blind_spots),
-        ("Licence", figure.source.licence),
-        ("Retrieved", day(figure.source.retrieved_on)),
+        (gettext("What it measures"), figure.get_measure_display()),
+        (gettext("Who is counted"), spoken(figure.population)),
+        (gettext("Where"), country_name(figure.country) if figure.country else ""),
+        (gettext("Period"), period_words(figure.period)),
+        (gettext("Occupation"), _occupation(figure)),
+        (gettext("People asked"), "" if figure.respondents is None else number(figure.respondents)),
+        (gettext("Relative standard error"), "" if error is None else percent(float(error))),
+        (gettext("The publisher’s own word"), figure.wording),
+        (
+            gettext("Why there is no number"),
+            str(WHY_HIDDEN[Figure.Withheld(figure.withheld)]) if figure.withheld else "",
+        ),
+        (gettext("Note"), figure.note),
+        (gettext("What the source cannot see"), figure.source.blind_spots),
+        (gettext("Licence"), figure.source.licence),
+        (gettext("Retrieved"), day(figure.source.retrieved_on)),
+        (gettext("Publisher’s file"), file_words(figure.source_file) if figure.source_file else ""),
+        (gettext("Shelf life"), dated_words(figure.source, figure.measure, figure.year, today)),
     )
     return ((name, text) for name, text in facts if text)
+
+
+def file_words(file: SourceFile) -> str:
+    """A publisher's file so that it can be known again: name, size, the publisher's date if known, SHA-256."""
+    said = gettext(", published %(day)s") % {"day": day(file.published_on)} if file.published_on else ""
+    return gettext("%(name)s, %(size)s bytes%(published)s, SHA-256 %(sha256)s") % {
+        "name": file.name, "size": number(file.size), "published": said, "sha256": file.sha256,
+    }  # fmt: skip
+
+
+def _occupation(figure: Figure) -> str:
+    return f"{spoken(figure.occupation.title)} ({figure.occupation.code})" if figure.occupation else ""
 
 
 def _bibtex(figure: Figure, title: str, value: str, address: str) -> str:
     fields = {
         "author": f"{{{figure.source.publisher}}}", "title": f"{{{figure.source.name}: {title}}}",
-        "year": str(figure.source.retrieved_on.year), "note": f"{value}, through Gainstage", "url": address,
+        "year": str(figure.source.retrieved_on.year),
+        "note": gettext("%(value)s, through Gainstage") % {"value": value},
+        "url": address,
     }  # fmt: skip
     lines = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items())
     return f"@misc{{{figure.key.replace('/', '-')},\n{lines}}}"

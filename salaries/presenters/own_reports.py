@@ -1,27 +1,30 @@
 """From a person's own report to what their pages print: sums, states and the trail in plain words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+
+from django.utils.translation import gettext, gettext_lazy
 
 from salaries.models import AIUse, Decision, Engagement, ExchangeRate, Level, Period, Stream, country_name
-from salaries.presenters.formats import day, money
-from salaries.reporting import OwnReport, ReportData, can_appeal, data_of, dollars_of
+from salaries.presenters.formats import moment, money, number
+from salaries.reporting import OwnReport, ReportData, can_appeal, data_of, detail_lines, dollars_of
 from salaries.stats.money import Pay
 
 DONE = {
-    Decision.Action.APPROVED: "A moderator approved the report",
-    Decision.Action.REJECTED: "A moderator did not accept the report",
-    Decision.Action.ASKED: "A moderator asks",
-    Decision.Action.REOPENED: "A moderator looks at it again",
+    Decision.Action.APPROVED: gettext_lazy("A moderator approved the report"),
+    Decision.Action.REJECTED: gettext_lazy("A moderator did not accept the report"),
+    Decision.Action.ASKED: gettext_lazy("A moderator asks"),
+    Decision.Action.REOPENED: gettext_lazy("A moderator looks at it again"),
 }
 WORDS_OF_STATE = {
-    "pending": "Nothing is published from it until a moderator has looked at it.",
-    "asked": "Read the question below, then change the report. It goes back to the moderator.",
-    "approved": "It will be counted in a coming release, once enough reports on this role have come together.",
-    "rejected": "It is not counted. You can change it and send it again.",
+    "pending": gettext_lazy("Nothing is published from it until a moderator has looked at it."),
+    "asked": gettext_lazy("Read the question below, then change the report. It goes back to the moderator."),
+    "approved": gettext_lazy(
+        "It will be counted in a coming release, once enough reports on this role have come together."
+    ),
+    "rejected": gettext_lazy("It is not counted. You can change it and send it again."),
 }
 
-OR_APPEAL = "Or appeal, once: another moderator then decides."
+OR_APPEAL = gettext_lazy("Or appeal, once: another moderator then decides.")
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,18 @@ def sum_of(data: ReportData, dollars: Pay) -> Sum:
     pay, code = data.pay, data.currency
     lines = tuple(
         (
-            Stream(entry.kind).label,
+            str(Stream(entry.kind).label),
             f"{money(float(entry.amount), code, 'hour')} {Period(entry.period).label}",
             money(float(pay.by_stream[entry.kind]), code),
         )
         for entry in data.streams
     )
-    both = f"{money(float(dollars.yearly))} a year, {money(float(dollars.hourly), 'USD', 'hour')} an hour"
+    both = gettext("%(yearly)s a year, %(hourly)s an hour") % {
+        "yearly": money(float(dollars.yearly)), "hourly": money(float(dollars.hourly), "USD", "hour"),
+    }  # fmt: skip
     return Sum(
         lines=lines, income=money(float(pay.income), code), costs=money(float(pay.costs), code),
-        yearly=money(float(pay.yearly), code), hours=f"{pay.hours:,.0f}",
+        yearly=money(float(pay.yearly), code), hours=number(float(pay.hours)),
         hourly=money(float(pay.hourly), code, "hour"), in_dollars="" if code == "USD" else both,
         loss=pay.costs > pay.income,
     )  # fmt: skip
@@ -88,46 +93,46 @@ def facts_of(own: OwnReport) -> list[tuple[str, str]]:
     """(name, value) of everything in the report but money."""
     row = own.row
     return [
-        ("Level", Level(row.level).label),
-        ("Country", country_name(row.country)),
-        ("Hired as", Engagement(row.engagement).label),
-        ("Done with AI tools", AIUse(row.ai_use).label),
-        ("Hours a week", f"{row.hours_per_week.normalize():f}"),
-        ("Weeks in the year", str(row.weeks_per_year)),
-        ("Currency", row.currency),
+        (gettext("Level"), str(Level(row.level).label)),
+        (gettext("Country"), country_name(row.country)),
+        (gettext("Hired as"), str(Engagement(row.engagement).label)),
+        (gettext("Done with AI tools"), str(AIUse(row.ai_use).label)),
+        (gettext("Hours a week"), number(float(row.hours_per_week), 1)),
+        (gettext("Weeks in the year"), str(row.weeks_per_year)),
+        (gettext("Currency"), row.currency),
+        *detail_lines(row.amounts.get("details"), row.currency),
     ]
 
 
 def state_of(own: OwnReport) -> State:
     """Where the report stands, in words its author can use."""
-    row, number = own.row, own.counted_in
-    told = WORDS_OF_STATE[row.status] + (f" {OR_APPEAL}" if can_appeal(row) else "")
-    if number is None:
+    row, counted = own.row, own.counted_in
+    told = f"{WORDS_OF_STATE[row.status]}{f' {OR_APPEAL}' if can_appeal(row) else ''}"
+    if counted is None:
         return State(row.get_status_display(), told, None)
     if row.status == row.Status.APPROVED:
-        return State("Counted", f"It was counted in release {number} and stays in every later one.", number)
-    words = f"{told} An earlier version was counted in release {number} and stays there."
-    return State(row.get_status_display(), words, number)
+        words = gettext("It was counted in release %(number)d and stays in every later one.") % {"number": counted}
+        return State(gettext("Counted"), words, counted)
+    earlier = gettext("An earlier version was counted in release %(number)d and stays there.") % {"number": counted}
+    words = f"{told} {earlier}"
+    return State(row.get_status_display(), words, counted)
 
 
 def history_of(own: OwnReport) -> list[Step]:
     """What happened to the report, oldest first. Moderators are not named."""
     row = own.row
-    steps = [(row.submitted_at, Step(_when(row.submitted_at), "You sent the report"))]
+    steps = [(row.submitted_at, Step(moment(row.submitted_at), gettext("You sent the report")))]
     if row.updated_at != row.submitted_at:
-        steps.append((row.updated_at, Step(_when(row.updated_at), "You changed the report")))
+        steps.append((row.updated_at, Step(moment(row.updated_at), gettext("You changed the report"))))
     if row.appealed_at is not None:
-        steps.append((row.appealed_at, Step(_when(row.appealed_at), "You appealed to another moderator", row.appeal)))
+        said = gettext("You appealed to another moderator")
+        steps.append((row.appealed_at, Step(moment(row.appealed_at), said, row.appeal)))
     steps += [(decision.decided_at, _step(decision)) for decision in own.decisions]
     return [step for _, step in sorted(steps, key=lambda dated: dated[0])]
 
 
 def _step(decision: Decision) -> Step:
-    what = DONE[Decision.Action(decision.action)]
+    what = str(DONE[Decision.Action(decision.action)])
     if decision.action in (Decision.Action.REJECTED, Decision.Action.ASKED):
         what += f": {Decision.Reason(decision.reason).label}"
-    return Step(_when(decision.decided_at), what, decision.message)
-
-
-def _when(moment: datetime) -> str:
-    return f"{day(moment.date())}, {moment:%H:%M} UTC"
+    return Step(moment(decision.decided_at), what, decision.message)

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from salaries.ledger import DIMENSIONS, MEASURES
-from salaries.stats.privacy import GATE_EPSILON, LIFETIME_EPSILON, PLAN
+from django.utils.translation import gettext
 
-WORDS = {table.name: f"{MEASURES[table.measure]} by {DIMENSIONS[table.dimension]}" for table in PLAN}
+from salaries.ledger import DIMENSIONS, MEASURES
+from salaries.presenters.formats import number, two_digits
+from salaries.stats.privacy import LIFETIME_EPSILON, PLAN
+
+TABLES = {table.name: table for table in PLAN}
 
 
 @dataclass(frozen=True)
@@ -19,18 +22,23 @@ class PrivacySpent:
     most: str
 
 
-def spent_in(tables: Sequence[tuple[str, Decimal]]) -> PrivacySpent | None:
-    """The lines for what ``salaries.reporting.published_in`` found; None when no release has counted the report."""
+def spent_in(tables: Sequence[tuple[str, Decimal]], gate: Decimal) -> PrivacySpent | None:
+    """The lines for what ``salaries.reporting`` found published and the ``gate`` before it; None while nothing is."""
     if not tables:
         return None
-    gate = Decimal(str(float(GATE_EPSILON)))
-    costs = [("Deciding when to publish", gate), *((_words(name), epsilon) for name, epsilon in tables)]
+    costs = [(gettext("Deciding when to publish"), gate), *((_words(name), epsilon) for name, epsilon in tables)]
     total = sum((epsilon for _, epsilon in costs), Decimal(0))
     return PrivacySpent(
-        tuple((words, f"{cost:.2f}") for words, cost in costs), f"{total:.2f}", f"{float(LIFETIME_EPSILON):g}"
+        tuple((words, two_digits(float(cost))) for words, cost in costs),
+        two_digits(float(total)),
+        number(float(LIFETIME_EPSILON), 2),
     )
 
 
 def _words(table: str) -> str:
-    words = WORDS.get(table, table)
+    if table not in TABLES:
+        return table
+    words = gettext("%(measure)s by %(cells)s") % {
+        "measure": MEASURES[TABLES[table].measure], "cells": DIMENSIONS[TABLES[table].dimension],
+    }  # fmt: skip
     return words[0].upper() + words[1:]

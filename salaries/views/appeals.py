@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from salaries.forms.appeal import AppealForm
 from salaries.reporting import AppealRefused, appeal, can_appeal, report_of
 
-APPEALED = "Your appeal is sent: another moderator will look at the report."
+APPEALED = gettext_lazy("Your appeal is sent: another moderator will look at the report.")
 
 
 @login_required

@@ -8,13 +8,16 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from salaries.comparison import DIMENSIONS, MOST_ROLES, Comparison, Query, UnknownQuery, compare
+from salaries.comparison import DIMENSIONS, MOST_ROLES, TERMS, Comparison, Query, UnknownQuery, compare, parts_of
 from salaries.filters import ComparisonFilter
-from salaries.models import ClaimCheck, Estimate, Role, Side
+from salaries.models import ClaimCheck, Estimate, Role, Side, spoken
+from salaries.occupations import exposure_of
 from salaries.presenters.citing import Citation, cite
 from salaries.presenters.claims import claim_keys
 from salaries.presenters.comparison import Page, present
+from salaries.presenters.parts import part_tables, reach_table, stand_ins
 from salaries.starter import VERSION
 from salaries.views.public import public
 
@@ -22,6 +25,8 @@ from salaries.views.public import public
 @public
 def comparison(request: HttpRequest) -> HttpResponse:
     """Up to four roles side by side; without roles, the page to pick them. Forms are led to the short address."""
+    if typed := [words for words in request.GET.getlist("find") if words.strip()]:
+        return _led(request, typed)
     given = request.GET.getlist("roles")
     if len(given) > 1 or (any(given) and "" in request.GET.values()):
         return redirect(f"{reverse('compare')}?{_in_one(request, given)}")
@@ -71,9 +76,9 @@ def picker(chosen: Iterable[str]) -> list[dict[str, Any]]:
     return [
         {
             "side": side.value,
-            "label": side.label,
+            "label": str(side.label),
             "roles": [
-                {"slug": role.slug, "title": role.title, "ticked": role.slug in ticked}
+                {"slug": role.slug, "title": spoken(role.title), "ticked": role.slug in ticked}
                 for role in roles
                 if role.side == side.value
             ],
@@ -82,19 +87,37 @@ def picker(chosen: Iterable[str]) -> list[dict[str, Any]]:
     ]
 
 
+def _led(request: HttpRequest, typed: list[str]) -> HttpResponse:
+    """From titles as people type them to the comparison of the roles they mean."""
+    found = {words: Role.objects.called(words) for words in typed[:MOST_ROLES]}
+    slugs = list(dict.fromkeys(role.slug for role in found.values() if role))
+    if slugs and all(found.values()):
+        return redirect(f"{reverse('compare')}?roles={','.join(slugs)}")
+    unknown = next(words for words, role in found.items() if role is None)
+    problem = gettext("No role goes by “%(title)s”. Choose from the list.") % {"title": unknown[:80]}
+    context = {"problem": problem, "sides": picker(slugs), "most": MOST_ROLES}
+    return render(request, "pages/pick.html", context, status=404)
+
+
 def _in_one(request: HttpRequest, given: list[str]) -> str:
     """The query string with the roles in one comma list, and without what was left empty."""
     slugs = [slug.strip() for text in given for slug in text.split(",") if slug.strip()]
-    rest = {name: request.GET[name] for name in (*DIMENSIONS, "release") if request.GET.get(name)}
+    rest = {name: request.GET[name] for name in (*DIMENSIONS, *TERMS, "release") if request.GET.get(name)}
     return urlencode({"roles": ",".join(dict.fromkeys(slugs)), **rest}, safe=",")
 
 
 def _page(answer: Comparison, asked: ComparisonFilter) -> dict[str, Any]:
     page = present(answer, checks_of(answer))
+    occupations = stand_ins(answer)
+    cited = citation(answer, page)
+    embedded = urlencode({"format": "json", "url": cited.address})
     return {
-        "page": page, "form": asked.form, "query": answer.query, "cite": citation(answer, page),
+        "parts": part_tables(parts_of(answer), answer.query.terms),
+        "reach": reach_table(occupations, exposure_of([code for code, _ in occupations if code])),
+        "page": page, "form": asked.form, "query": answer.query, "cite": cited,
+        "oembed": f"{settings.SITE_URL}{reverse('oembed')}?{embedded}",
         "roles": ",".join(answer.query.roles), "sides": picker(answer.query.roles), "most": MOST_ROLES,
-        "narrowing": answer.query.chosen,
+        "narrowing": [*answer.query.chosen, *answer.query.terms.given.items()],
     }  # fmt: skip
 
 

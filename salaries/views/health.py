@@ -1,17 +1,22 @@
-"""Two addresses for machines that watch the site: does the process live, and can it serve."""
+"""Addresses for machines that watch the site: does the process live, can it serve, and what does it do."""
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from salaries.models import Release
+from salaries.metrics import exposition
+from salaries.models import Heartbeat, Release
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +35,35 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     parts = {name: _tried(name, check) for name, check in CHECKS.items()}
     ready = all(state == "ok" for state in parts.values())
     answer: dict[str, Any] = {"ready": ready, **parts}
+    if parts["database"] == "ok":
+        answer["worker"] = _tried("worker", _worker)
     if ready:
         answer["last_release"] = _last_release()
     return JsonResponse(answer, status=200 if ready else 503)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counts and gauges in Prometheus's format, for whoever may; to everybody else there is no such page."""
+    if not _may_measure(request):
+        raise Http404
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_measure(request: HttpRequest) -> bool:
+    """With METRICS_TOKEN whoever sends it. Without, this machine alone, unless a proxy on it speaks for others."""
+    if settings.METRICS_TOKEN:
+        given = request.headers.get("Authorization", "")
+        return constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}")
+    forwarded = settings.ALLAUTH_TRUSTED_PROXY_COUNT or "X-Forwarded-For" in request.headers
+    return not forwarded and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1")
+
+
+def _worker() -> str:
+    """Whether a worker was heard lately. A silent one does not stop the site from serving: what it should do waits in
+    the database. So it is told, and no reason to send visitors away."""
+    return "in the process" if settings.CELERY_TASK_ALWAYS_EAGER else Heartbeat.objects.state(datetime.now(UTC))
 
 
 def _tried(name: str, check: Callable[[], str]) -> str:

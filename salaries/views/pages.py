@@ -1,16 +1,20 @@
 """Home, roles, sources, method, privacy and the founding article: public pages that depend on nobody."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from salaries.comparison import MOST_ROLES, Query, compare
 from salaries.filters import RoleFilter
+from salaries.importers.shelf import due_on
 from salaries.ledger import ledger as account
-from salaries.models import ClaimCheck, Release, Role, Side, Source
+from salaries.models import ClaimCheck, Figure, Release, Role, Side, Source, spoken
 from salaries.presenters.claims import claim_view
 from salaries.presenters.comparison import glance
+from salaries.presenters.documents import document
 from salaries.presenters.figures import plain
 from salaries.views.compare import picker
 from salaries.views.public import public
@@ -27,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     answer = compare(Query(slugs)) if slugs else None
     context = {
         "glances": [glance(role) for role in answer.roles] if answer else [],
+        "titles": [spoken(role.title) for role in roles],
         "together": ",".join(slugs), "sides": picker(slugs), "most": MOST_ROLES,
     }  # fmt: skip
     return render(request, "pages/home.html", context)
@@ -58,13 +63,25 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     figures = found.figures.newest_first().select_related("occupation", "role")
     page = Paginator(figures, FIGURES_ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [plain(figure) for figure in page.object_list]
-    return render(request, "pages/source.html", {"source": found, "page": page, "rows": rows})
+    files = found.files.order_by("-edition", "name")
+    due = due_on(found)
+    context = {
+        "source": found, "page": page, "rows": rows, "files": files,
+        "due": due if due and due <= timezone.localdate() else None,
+    }  # fmt: skip
+    return render(request, "pages/source.html", context)
 
 
 @public
 def method(request: HttpRequest) -> HttpResponse:
     """How the figures are made, in short."""
     return render(request, "pages/method.html", {"ledger": account(), "release": Release.objects.current()})
+
+
+@public
+def full_method(request: HttpRequest) -> HttpResponse:
+    """The whole method, with formulas and proofs."""
+    return render(request, "pages/document.html", {"text": document(settings.BASE_DIR / "docs" / "method.md")})
 
 
 @public
@@ -84,5 +101,7 @@ def article(request: HttpRequest) -> HttpResponse:
     """The claims this project started from, each beside what the evidence says."""
     checks = ClaimCheck.objects.select_related("claim__source", "claim__role").prefetch_related("evidence__source")
     in_order = checks.order_by("claim__role__order", "claim__key")
-    claims = [{"role": check.claim.role, "view": claim_view(check)} for check in in_order]
-    return render(request, "pages/article.html", {"claims": claims})
+    views = [(check.claim, claim_view(check)) for check in in_order]
+    claims = [{"role": claim.role, "view": view} for claim, view in views if claim.measure == Figure.Measure.CLAIMED]
+    quoted = [view for claim, view in views if claim.measure != Figure.Measure.CLAIMED]
+    return render(request, "pages/article.html", {"claims": claims, "quoted": quoted})

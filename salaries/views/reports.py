@@ -3,6 +3,7 @@
 Each page shows pay, so none may be stored by a browser or a proxy, and nothing typed may enter an address or a log.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,12 +24,14 @@ from salaries.forms.report import ReportForm, typed_from
 from salaries.models.reports import FIRST_YEAR
 from salaries.presenters import own_reports
 from salaries.presenters.spent import spent_in
+from salaries.presenters.standing import standing_of
 from salaries.reporting import (
     OwnReport,
     ReportRefused,
     can_appeal,
     data_of,
     export_of,
+    gate_cost,
     published_in,
     report_of,
     reports_of,
@@ -37,12 +41,13 @@ from salaries.reporting import (
 )
 from salaries.stats.money import Pay
 
-KEPT = "Your report is kept for you, sealed, for two hours. Sign in or create an account to send it."
-SENT = "Thank you. Your report is sent: a moderator will look at it."
-SENT_AGAIN = "You already had a report for this role and year. It now says what you just sent."
-CHANGED = "Your changes are sent: a moderator will look at them."
-WITHDRAWN = "Your report is erased."
-WITHDRAWN_COUNTED = (
+KEPT = gettext_lazy("Your report is kept for you, sealed, for two hours. It is sent as soon as you have signed in.")
+KEPT_CHANGE = gettext_lazy("You had been signed out. What you typed is kept for two hours: sign in to send it.")
+SENT = gettext_lazy("Thank you. Your report is sent: a moderator will look at it.")
+SENT_AGAIN = gettext_lazy("You already had a report for this role and year. It now says what you just sent.")
+CHANGED = gettext_lazy("Your changes are sent: a moderator will look at them.")
+WITHDRAWN = gettext_lazy("Your report is erased.")
+WITHDRAWN_COUNTED = gettext_lazy(
     "Your report is erased. The batch it was counted in stays: it holds only noisy sums over many people, "
     "from which nobody's pay can be read."
 )
@@ -71,9 +76,9 @@ def report_new(request: HttpRequest) -> HttpResponse:
     if dollars is None or "check" in request.POST:
         return _form_page(request, form, dollars)
     if not request.user.is_authenticated:
-        drafts.keep(request.session, form.as_typed, now)
+        drafts.keep(request.session, form.as_typed, now, to_send=True)
         messages.info(request, KEPT)
-        return redirect_to_login(reverse("report_new"))
+        return redirect_to_login(reverse("report_new"), login_url=reverse("account_signup"))
     try:
         report, is_new = submit(by=request.user, data=form.report, now=now)
     except ReportRefused as refusal:  # withdrawn in another window at this very moment
@@ -106,21 +111,32 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "report": own.row, "facts": own_reports.facts_of(own), "sum": own_reports.sum_of_report(own),
             "state": own_reports.state_of(own), "history": own_reports.history_of(own),
-            "can_appeal": can_appeal(own.row), "spent": spent_in(published_in(own)),
+            "standing": standing_of(own), "can_appeal": can_appeal(own.row),
+            "spent": spent_in(published_in(own), gate_cost(own)),
         },
     )  # fmt: skip
 
 
-@login_required
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Change a report; it waits for a moderator again."""
-    own, now = _own(request, pk), timezone.now()
+    """Change a report; it waits for a moderator again. What is sent after the session has ended is kept."""
+    now = timezone.now()
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            drafts.keep(request.session, ReportForm(request.POST, now=now).as_typed, now, of=str(pk))
+            messages.info(request, KEPT_CHANGE)
+        return redirect_to_login(reverse("report_edit", args=[pk]))
+    own = _own(request, pk)
     if request.method != "POST":
-        return _form_page(request, ReportForm(now=now, initial=typed_from(data_of(own.row))), own=own)
+        first = ReportForm(now=now, initial=typed_from(data_of(own.row)))
+        return _restored(request, own) or _form_page(request, first, own=own)
+    return _change(request, own, now)
+
+
+def _change(request: HttpRequest, own: OwnReport, now: datetime) -> HttpResponse:
     form = ReportForm(request.POST, now=now)
     dollars = form.read()
     if dollars is None or "check" in request.POST:
@@ -130,8 +146,9 @@ def report_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     except ReportRefused as refusal:
         form.refuse(refusal.problems)
         return _form_page(request, form, own=own)
+    drafts.drop(request.session)
     messages.success(request, CHANGED)
-    return redirect("report", pk=pk)
+    return redirect("report", pk=own.row.pk)
 
 
 @login_required
@@ -160,14 +177,17 @@ def _first_guess(request: HttpRequest) -> dict[str, Any]:
     return {"role": request.GET.get("role", ""), "year": str(max(FIRST_YEAR, timezone.now().year - 1))}
 
 
-def _restored(request: HttpRequest) -> HttpResponse | None:
-    """The form as it was left before sign-in, added up and ready to send; None when nothing was left."""
+def _restored(request: HttpRequest, own: OwnReport | None = None) -> HttpResponse | None:
+    """The form as it was left, added up where it is complete; None when nothing was left."""
     now = timezone.now()
-    typed = drafts.kept(request.session, now)
-    if typed is None:
+    draft = drafts.kept(request.session, now, of=str(own.row.pk) if own else "")
+    if draft is None:
         return None
-    form = ReportForm(typed, now=now)
-    return _form_page(request, form, form.read(), restored=True)
+    form = ReportForm(draft.typed, now=now)
+    dollars = form.read()
+    if dollars is None and not draft.to_send:  # half filled in: nothing to complain about yet
+        form = ReportForm(now=now, initial=draft.typed)
+    return _form_page(request, form, dollars, own=own, restored=True)
 
 
 def _form_page(

@@ -1,4 +1,4 @@
-"""The comparison for other places: as CSV, as an SVG file, and as a small page to embed."""
+"""The comparison for other places: as CSV, and as a small page to embed."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,7 +6,6 @@ from functools import wraps
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from salaries.comparison import Comparison, UnknownQuery, compare
@@ -14,7 +13,6 @@ from salaries.downloads import as_csv
 from salaries.filters import ComparisonFilter
 from salaries.models import Estimate
 from salaries.presenters.comparison import present
-from salaries.presenters.pictures import stacked
 from salaries.views.compare import citation
 from salaries.views.public import public
 
@@ -42,19 +40,7 @@ def answered(make: Answer) -> Callable[[HttpRequest], HttpResponse]:
 @answered
 def comparison_csv(_request: HttpRequest, answer: Comparison) -> HttpResponse:
     """The figures of the page as CSV."""
-    return _file(as_csv(answer), "text/csv", f"gainstage-release-{answer.release or 0}.csv")
-
-
-@public
-@answered
-def comparison_svg(request: HttpRequest, answer: Comparison) -> HttpResponse:
-    """The drawing of the page as one picture that needs nothing beside it."""
-    page = present(answer, ())
-    headline = f"{page.title} ({page.narrowed})" if page.narrowed else page.title
-    foot = f"{citation(answer, page).short}. Published figures: {page.across.publishers or 'none'}."
-    picture = stacked(page.pictures, headline, foot)
-    drawn = render_to_string("embed/drawing.svg", {"page": page, "title": headline, "picture": picture}, request)
-    return _file(drawn, "image/svg+xml", f"gainstage-release-{answer.release or 0}.svg")
+    return as_file(as_csv(answer), "text/csv; charset=utf-8", f"gainstage-release-{answer.release or 0}.csv")
 
 
 @public
@@ -67,7 +53,8 @@ def comparison_embed(request: HttpRequest, answer: Comparison) -> HttpResponse:
     return render(request, "embed/comparison.html", {"page": page, "cite": citation(answer, page)})
 
 
-def _file(content: str, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=f"{kind}; charset=utf-8")
+def as_file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    """``content`` to be saved under ``name``."""
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -47,5 +47,5 @@ def _picture() -> Picture | None:
         Bar("Projected, the top hidden", "example", "median $52,000", SPREAD, dashed=True, open_end=True),
         Bar("Nothing", "", reason="Nobody measures this."),
     )  # fmt: skip
-    drawing = draw([Section(side.label, side.value, bars) for side in Side])
+    drawing = draw([Section(str(side.label), side.value, bars) for side in Side])
     return Picture("example", "An example, not real figures", drawing, ()) if drawing else None

@@ -20,7 +20,7 @@ async function show(address) {
     for (const select of form.querySelectorAll("select")) select.value = page.getElementById(select.id).value;
     document.title = page.title;
     shown = address;
-    status.textContent = "The figures have been updated.";
+    status.textContent = status.dataset.done;
     return true;
   } catch {
     window.location.assign(address);

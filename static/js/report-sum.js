@@ -21,9 +21,10 @@
     const pay = Math.max(income - amount(text("costs")), 0);
     const currency = text("currency");
     if (!(income > 0) || !Number.isFinite(pay)) { output.textContent = ""; return; }
-    const say = (value, digits) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const say = (value, digits) => value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
     const hourly = pay / (hours * weeks);
-    output.textContent = `So far: ${currency} ${say(pay, 0)} in the year` + (Number.isFinite(hourly) ? `, ${currency} ${say(hourly, 2)} an hour.` : ".");
+    const words = Number.isFinite(hourly) ? output.dataset.both : output.dataset.year;
+    output.textContent = words.replace("{year}", `${currency} ${say(pay, 0)}`).replace("{hour}", `${currency} ${say(hourly, 2)}`);
   };
   form.addEventListener("input", add);
   form.addEventListener("change", add);

@@ -41,7 +41,7 @@ def sign_in(page: Page) -> None:
     page.goto("/account/login/")
     page.fill("[name=login]", "me@example.org")
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/reports/")
 
 
@@ -58,7 +58,13 @@ def test_every_page_of_the_account_is_sound(
     sign_in(browser_page().page)  # a second device, so that there is one to sign out
     visit = browser_page(width=width, scheme=scheme)
     sign_in(visit.page)
-    for address in ("/account/activity/", "/account/data/", f"/reports/{rejected.pk}/appeal/", "/reports/"):
+    for address in (
+        "/account/activity/",
+        "/account/data/",
+        f"/reports/{rejected.pk}/appeal/",
+        "/reports/",
+        "/account/mail/",
+    ):
         visit.go(address)
         sound(visit, address)
     visit.go("/account/data/erase/")
@@ -76,9 +82,9 @@ def test_erasing_everything(browser_page: Callable[..., Visit], rejected: Salary
     page.get_by_role("link", name="Erase everything…").click()
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Confirm").click()
-    assert page.get_by_text("counted in release 7").is_visible()
+    page.get_by_text("counted in release 7").wait_for()
     page.get_by_role("button", name="Erase everything now").click()
-    assert page.get_by_text("Everything about you is erased").is_visible()
+    page.get_by_text("Everything about you is erased").wait_for()
     assert not User.objects.filter(email="me@example.org").exists()
 
 
@@ -88,7 +94,7 @@ def test_signing_the_other_device_out(browser_page: Callable[..., Visit], reject
     sign_in(page)
     page.get_by_role("link", name="Devices and history").click()
     page.get_by_role("button", name="Sign out Chrome on Linux").click()
-    assert page.get_by_text("That device is signed out.").is_visible()
+    page.get_by_text("That device is signed out.").wait_for()
     other.goto("/reports/")
     assert "/account/login/" in other.url
 
@@ -99,7 +105,7 @@ def test_appealing(browser_page: Callable[..., Visit], rejected: SalaryReport) -
     page.goto(f"/reports/{rejected.pk}/")
     page.get_by_role("link", name="Appeal").click()
     page.get_by_role("button", name="Send the appeal").click()
-    assert page.get_by_text("Say why, so that the other moderator knows").is_visible()
+    page.get_by_text("Say why, so that the other moderator knows").wait_for()
     page.fill("[name=text]", "The year was unusual, and I can explain it.")
     page.get_by_role("button", name="Send the appeal").click()
-    assert page.get_by_text("You appealed to another moderator").is_visible()
+    page.get_by_text("You appealed to another moderator").wait_for()

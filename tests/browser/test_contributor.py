@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from salaries.models import SalaryReport
 from salaries.moderation import ask
 from tests.browser.conftest import Visit
-from tests.people import NOW, PASSWORD, make_moderator, make_role
+from tests.people import NOW, make_moderator, make_role
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
@@ -38,14 +38,14 @@ def fill_in(page: Page) -> None:
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Send the report").last.click()
+    """The form's script first looks whether there is a connection."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Send the (report|change)")).last.click()
 
 
 def sign_up(page: Page) -> None:
-    page.locator("main").get_by_role("link", name="Create an account").click()
+    page.wait_for_url("**/account/signup/**")
     page.fill("[name=email]", "new@example.org")
-    page.fill("[name=password1]", PASSWORD)
-    page.fill("[name=password2]", PASSWORD)
     page.get_by_role("button", name="Create the account").click()
     page.wait_for_url("**/account/confirm-email/")
     found = re.search(r"^ {4}(\S+)$", mail.outbox[-1].body, re.MULTILINE)
@@ -75,8 +75,6 @@ def test_every_page_of_the_way_is_sound(browser_page: Callable[..., Visit], widt
     send(page)
     sound(visit, "sign in")
     sign_up(page)
-    sound(visit, "the form after sign-up")
-    send(page)
     page.wait_for_url(re.compile("/reports/[0-9a-f-]{36}/$"))
     sound(visit, "the report")
     own = page.url
@@ -96,20 +94,18 @@ def test_from_an_empty_form_to_a_withdrawn_report(browser_page: Callable[..., Vi
     assert page.locator("#live-sum").inner_text() == "So far: EUR 54,000 in the year, EUR 27.69 an hour."
     send(page)
     sign_up(page)
-    assert page.get_by_text("your report is not sent yet").is_visible()
-    send(page)
     assert page.get_by_text("Waiting for a moderator").is_visible()
     ask(report=SalaryReport.objects.get(), by=make_moderator(), now=NOW, reason="hours", message="All year round?")
     page.reload()
     assert page.get_by_text("All year round?").is_visible()
     page.get_by_role("link", name="Change", exact=True).click()
     page.fill("[name=weeks_per_year]", "46")
-    page.get_by_role("button", name="Send the change").click()
+    send(page)
     assert page.get_by_text("Your changes are sent").is_visible()
     assert SalaryReport.objects.get().weeks_per_year == 46
     page.get_by_role("link", name="Withdraw").click()
     page.get_by_role("button", name="Erase this report").click()
-    assert page.get_by_text("Your report is erased.").is_visible()
+    page.get_by_text("Your report is erased.").wait_for()
     assert not SalaryReport.objects.exists()
 
 
@@ -120,7 +116,7 @@ def test_the_form_works_without_scripts(browser_page: Callable[..., Visit]) -> N
     fill_in(page)
     page.fill("[name=amount_royalties]", "500")
     page.get_by_role("button", name="Add up first").click()
-    assert page.get_by_text("€27.69").is_visible()
+    page.get_by_text("€27.69").wait_for()
     assert page.locator("[name=amount_fees]").input_value() == "48,000"
 
 
@@ -136,3 +132,55 @@ def test_the_first_problem_is_a_jump_away(browser_page: Callable[..., Visit]) ->
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.id") == "id_amount_royalties"
     assert visit.complaints == []
+
+
+def test_from_a_comparison_to_a_report_in_three_screens(browser_page: Callable[..., Visit]) -> None:
+    make_role()
+    make_role("ai-developer-music", side="ai")
+    page = browser_page(width=390).page
+    page.goto("/compare/?roles=music-producer,ai-developer-music")
+    screens: list[str] = []
+    page.on("framenavigated", lambda frame: screens.append(frame.url.split("?")[0].split("/", 3)[3]))
+    page.get_by_role("link", name="Report your pay").first.click()
+    fill_in(page)
+    page.fill("[name=amount_royalties]", "500")
+    assert "54,000 in the year" in page.locator("#live-sum").inner_text()
+    send(page)
+    sign_up(page)
+    page.wait_for_url(re.compile("/reports/[0-9a-f-]{36}/$"))
+    assert page.get_by_text("Your report is sent").is_visible()
+    assert screens[:-1] == ["reports/new/", "account/signup/", "account/confirm-email/"]
+    assert SalaryReport.objects.get().status == "pending"
+
+
+def test_a_lost_connection_loses_nothing(browser_page: Callable[..., Visit]) -> None:
+    make_role()
+    page = browser_page().page
+    page.goto("/reports/new/")
+    fill_in(page)
+    page.fill("[name=amount_royalties]", "500")
+    page.context.set_offline(True)  # in the middle of typing
+    page.fill("[name=amount_fees]", "51,000")
+    page.get_by_role("button", name="Send the report").click()
+    page.get_by_text("There is no connection.").wait_for()
+    assert page.locator("[name=amount_fees]").input_value() == "51,000"
+    page.context.set_offline(False)
+    send(page)
+    page.wait_for_url("**/account/signup/**")
+
+
+def test_what_is_typed_is_there_after_the_window_was_closed(browser_page: Callable[..., Visit]) -> None:
+    make_role()
+    page = browser_page().page
+    page.goto("/reports/new/")
+    with page.expect_response("**/reports/draft/") as kept:
+        fill_in(page)
+    assert kept.value.status == 204
+    window = page.context
+    page.close()
+    again = window.new_page()
+    again.goto("/reports/new/")
+    assert again.locator("[name=amount_fees]").input_value() == "48,000"
+    assert again.get_by_text("It is not sent yet.").is_visible()
+    again.get_by_role("button", name="Forget it").click()
+    assert again.locator("[name=amount_fees]").input_value() == ""

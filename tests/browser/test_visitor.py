@@ -14,7 +14,9 @@ THREE = "/compare/?roles=music-producer,ai-developer-music,hybrid-producer"
 ADDRESSES = [
     "/", "/compare/", THREE, f"{THREE}&engagement=freelance", f"{THREE}&country=DE", "/roles/", "/roles/?q=zzz",
     "/roles/session-musician/", "/sources/", "/sources/bls-ep/", "/method/", "/privacy/", "/founding-article/",
-    f"/embed{THREE}", "/figures/bls-oews/27-2041/2023/p50/year/", "/figures/founding-article/music-producer/median/",
+    f"/embed{THREE}", "/es/", f"/es{THREE}", "/es/roles/music-producer/", "/es/privacy/", "/method/full/",
+    "/es/reports/new/", "/figures/bls-oews/27-2041/2023/p50/year/", "/figures/founding-article/music-producer/median/",
+    "/figures/uk-musicians-census/musicians/mean/?currency=USD&prices=2025",
 ]  # fmt: skip
 SCREENS = [
     (1280, "light", True),
@@ -66,6 +68,22 @@ def test_a_visitor_gets_from_home_to_a_narrowed_comparison(browser_page, width, 
     assert visit.complaints == []
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_figure_is_shown_in_other_money(browser_page, javascript) -> None:
+    visit = browser_page(width=390, javascript=javascript)
+    visit.go("/figures/uk-musicians-census/musicians/mean/")
+    visit.page.get_by_text("Other money, prices or time").click()
+    visit.page.get_by_label("Currency").select_option("USD")
+    visit.page.get_by_label("In prices of").fill("2025")
+    visit.page.get_by_role("button", name="Show it so").click()
+    expect(visit.page).to_have_url(re.compile(r"/mean/\?currency=USD&prices=2025$"))
+    expect(visit.page.get_by_text("Published as £20,700 a year.")).to_be_visible()
+    expect(visit.page.get_by_label("In prices of")).to_have_value("2025")
+    visit.page.get_by_role("link", name="Show it as published").click()
+    expect(visit.page.get_by_text("Published as")).to_have_count(0)
+    assert visit.complaints == []
+
+
 def test_narrowing_swaps_the_answer_and_back_brings_it_back(browser_page) -> None:
     visit = browser_page()
     visit.go(THREE)
@@ -114,9 +132,9 @@ def test_the_drawing_keeps_its_marks_inside_and_its_words_apart(browser_page) ->
 def test_the_drawing_and_its_table_say_the_same(browser_page) -> None:
     visit = browser_page()
     visit.go(THREE)
-    drawn = visit.page.locator(".plot .value").all_text_contents()
-    visit.page.get_by_text("The drawing as a table").click()
-    table = visit.page.get_by_role("group", name="The drawing as a table").inner_text()
+    drawn = visit.page.locator(".plot").first.locator(".value").all_text_contents()
+    visit.page.get_by_text("The drawing as a table").first.click()
+    table = visit.page.get_by_role("group", name="The drawing as a table").first.inner_text()
     amounts = [re.sub(r"^\w+ ", "", words) for words in drawn]
     assert "$73,710" in amounts
     assert [amount for amount in amounts if amount not in table] == []

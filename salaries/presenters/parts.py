@@ -1,0 +1,102 @@
+"""A role's parts and its exposure to AI as tables over all roles of a comparison."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, gettext_lazy
+
+from salaries.comparison import LABELS, Comparison, Interval, Part, Terms, axis_words
+from salaries.occupations import Reach
+from salaries.presenters.across import Spread
+from salaries.presenters.bars import UNIT_OF
+from salaries.presenters.formats import between, money, number
+
+TITLES = {
+    "level": gettext_lazy("By level: median a year"),
+    "ai_use": gettext_lazy("By use of AI tools: median a year"),
+    "engagement": gettext_lazy("Employed or freelance: median an hour"),
+}
+MAIN = "main"
+
+
+@dataclass(frozen=True)
+class PartTable:
+    """One dimension: a row for each of its values, a cell for each role; ``money`` says what the cells are in."""
+
+    title: str
+    money: str
+    rows: tuple[tuple[str, tuple[Spread | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One index of exposure: its name, its source, and a value for each role, empty where it has none."""
+
+    name: str
+    source: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReachTable:
+    """Indices side by side; ``about`` names the occupation that stands for each role, empty where none does."""
+
+    about: tuple[str, ...]
+    rows: tuple[IndexRow, ...]
+
+
+def part_tables(parts: Sequence[Part], terms: Terms) -> tuple[PartTable, ...]:
+    """The parts, which were asked for on ``terms``, as tables in their order."""
+    return tuple(
+        PartTable(
+            str(title),
+            _money_words(parts[0], terms),
+            tuple(
+                (str(LABELS[name][part.value]), tuple(_spread(cell, part) for cell in part.medians))
+                for part in parts
+                if part.dimension == name
+            ),
+        )
+        for name, title in TITLES.items()
+        if any(part.dimension == name for part in parts)
+    )
+
+
+def _money_words(part: Part, terms: Terms) -> str:
+    words = axis_words(terms)
+    return words if part.converted and words != "USD" else gettext("in US dollars")
+
+
+def _spread(found: Interval | None, part: Part) -> Spread | None:
+    if found is None:
+        return None
+    unit = UNIT_OF[part.measure]
+    low, value, high = (money(amount, part.currency, unit) for amount in (found.low, found.value, found.high))
+    return Spread(value, between(low, high))
+
+
+def stand_ins(answer: Comparison) -> tuple[tuple[str, str], ...]:
+    """(code, words) of the occupation that stands for each role: its own, or else the first neighbour."""
+    found = []
+    for role in answer.roles:
+        code, title, fit, _note = next(iter(sorted(role.occupations, key=lambda one: one[2] != MAIN)), ("", "", "", ""))
+        near = gettext("%(words)s (neighbouring occupation)") % {"words": title}
+        found.append((code, title if fit == MAIN or not code else near))
+    return tuple(found)
+
+
+def reach_table(occupations: Sequence[tuple[str, str]], reach: Sequence[Reach]) -> ReachTable | None:
+    """The indices that cover any of ``occupations`` (code, words), one column each; None when no index does."""
+    held = {(one.index, one.occupation): one for one in reach}
+    indices = {one.index: one for one in reach}
+    if not indices:
+        return None
+    rows = tuple(
+        IndexRow(one.index_words, one.source, tuple(_value(held.get((index, code))) for code, _ in occupations))
+        for index, one in indices.items()
+    )
+    return ReachTable(tuple(words for _, words in occupations), rows)
+
+
+def _value(found: Reach | None) -> str:
+    return "" if found is None else number(found.value, 2)

@@ -1,0 +1,148 @@
+"""The site in a second language: whole catalogue, addresses, numbers and dates, and nothing English left in between."""
+
+import re
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils.translation import override
+
+from salaries.management.commands.catalogue import Found, catalogue_of, compiled, done, marked, path_of
+from salaries.models import period_words
+from salaries.models.places import country_choices
+from salaries.presenters.formats import day, joined, money, percent, short_money
+from salaries.starter import reading
+from tests.people import NOW, make_role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_address_alone_decides_the_language(client: Client) -> None:
+    make_role()
+    spanish = {"accept-language": "es"}
+    for path, language in (("/", "en"), ("/es/", "es"), ("/compare/", "en"), ("/es/compare/", "es")):
+        for headers in ({}, spanish):
+            answer = client.get(path, headers=headers)
+            assert answer.status_code == 200
+            assert f'<html lang="{language}">' in answer.content.decode()
+            assert answer["Content-Language"] == language
+            assert "Accept-Language" not in answer.get("Vary", "")
+
+
+def test_a_page_leads_to_itself_in_the_other_language_and_keeps_the_question(client: Client) -> None:
+    make_role(slug="one")
+    english = client.get("/compare/?roles=one&level=mid").content.decode()
+    assert '<a href="/es/compare/?roles=one&amp;level=mid" hreflang="es" lang="es">Español</a>' in english
+    assert 'hreflang="es" href="http://127.0.0.1:8000/es/compare/?roles=one&amp;level=mid"' in english
+    back = client.get("/es/compare/?roles=one&level=mid").content.decode()
+    assert '<a href="/compare/?roles=one&amp;level=mid" hreflang="en" lang="en">English</a>' in back
+
+
+@pytest.mark.parametrize("path", ["/es/api/v1/", "/es/admin/", "/es/healthz", "/de/", "/en/"])
+def test_what_is_english_only_stands_at_one_address(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_api_and_its_pages_stay_english(client: Client) -> None:
+    page = client.get("/api/v1/docs/", headers={"accept-language": "es"}).content.decode()
+    assert '<html lang="en">' in page
+    assert "/es/" not in page
+
+
+def whole(language: str = "es") -> dict[Found, Any]:
+    return {(message.id, message.context): message.string for message in catalogue_of(language) if message.id}
+
+
+def texts(found: Any) -> list[str]:
+    return list(found) if isinstance(found, list | tuple) else [found]
+
+
+def test_every_marked_text_is_translated() -> None:
+    known = whole()
+    missing = [text for text, context in marked() if not done(known.get((text, context)))]
+    assert missing == [], "run manage.py catalogue and translate what it names"
+
+
+def test_roles_and_occupations_have_spanish_names() -> None:
+    known = whole()
+    starter = reading.read()
+    names = [role.title for role in starter.roles] + [role.summary for role in starter.roles]
+    names += [occupation.title for occupation in starter.occupations]
+    assert [name for name in names if not done(known.get((name, None)))] == []
+
+
+def test_translations_keep_every_placeholder_and_tag() -> None:
+    kept = re.compile(r"%\(\w+\)[.0-9]*[sdf]|\{\w+\}|%%|</?[a-z][^>]*>")
+    for (text, _), translation in whole().items():
+        for english, spanish in zip(texts(text), texts(translation), strict=False):
+            if spanish:
+                assert sorted(kept.findall(english)) == sorted(kept.findall(spanish)), english
+
+
+def test_the_compiled_catalogue_says_what_the_written_one_says() -> None:
+    assert path_of("es").with_suffix(".mo").read_bytes() == compiled(catalogue_of("es"))
+
+
+def test_numbers_dates_and_lists_are_written_as_spaniards_write_them() -> None:
+    with override("es"):
+        assert money(73_710) == "73.710\N{NO-BREAK SPACE}US$"
+        assert money(36.2, "EUR", "hour") == "36,20\N{NO-BREAK SPACE}€"
+        assert short_money(20_000) == "20\N{NO-BREAK SPACE}mil\N{NO-BREAK SPACE}$"
+        assert percent(2.7) == "2,7\N{NO-BREAK SPACE}%"
+        assert day(NOW.date()) == "22 de noviembre de 2026"
+        assert joined(["a", "b", "c"]) == "a, b y c"
+        assert period_words("May 2025") == "mayo de 2025"
+        assert [name for _, name in country_choices()][:2] == ["Alemania", "Argentina"]
+    assert period_words("May 2025") == "May 2025"
+
+
+class Words(HTMLParser):
+    """The text of a page outside parts that are marked as English."""
+
+    VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "path", "rect", "line", "circle"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[bool] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.open.append(dict(attrs).get("lang") == "en" or tag in ("script", "style", "pre", "code"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self.open):
+            self.found.append(data)
+
+
+PAGES = (
+    "/es/", "/es/compare/", "/es/compare/?roles=music-producer,hybrid-producer,ai-developer-music", "/es/roles/",
+    "/es/roles/music-producer/", "/es/roles/?q=zzz", "/es/sources/", "/es/sources/bls-oews/", "/es/method/",
+    "/es/privacy/", "/es/founding-article/", "/es/compare/?roles=nobody", "/es/no-such-page/", "/es/account/login/",
+    "/es/account/signup/", "/es/reports/new/", "/es/advice/", "/es/advice/plan/",
+    "/es/embed/compare/?roles=music-producer,ai-developer-music",
+)  # fmt: skip
+
+
+@pytest.fixture
+def starter() -> None:
+    call_command("load_starter", stdout=StringIO())
+
+
+def test_no_marked_text_appears_in_english_on_a_spanish_page(client: Client, starter: None) -> None:
+    known = whole()
+    english = {
+        text for (text, _), spanish in known.items() if isinstance(text, str) and text != spanish and "%(" not in text
+    }
+    for path in PAGES:
+        reader = Words()
+        reader.feed(client.get(path).content.decode())
+        left = {" ".join(words.split()) for words in reader.found} & english
+        assert left == set(), path
