@@ -17,4 +17,4 @@ END
 if [ -n "${REDIS_URL:-}" ]; then
     exec .venv/bin/honcho --app-root . start --port "$PORT"
 fi
-exec .venv/bin/gunicorn config.wsgi --bind "127.0.0.1:$PORT" --workers 1 --threads 8 --log-level warning
+HOST=127.0.0.1 exec sh config/web.sh 1 4

@@ -1,10 +1,12 @@
 """Every setting, read from the environment. With an empty environment the site runs embedded:
 SQLite, tasks in the process, cache in memory, mails on the console.
 
-Variables: DATABASE_URL, REDIS_URL, SITE_URL, SECRET_KEY, PAY_KEYS, TOKEN_KEY, DATA_DIR, DEBUG, EMAIL_URL,
-EMAIL_FROM, TRUSTED_PROXIES, ALLOWED_HOSTS. docs/deploy.md says what each does.
+Variables: DATABASE_URL, REDIS_URL, SITE_URL, SECRET_KEY, PAY_KEYS, TOKEN_KEY, DATA_DIR, DEBUG, MAINTENANCE, EMAIL_URL,
+EMAIL_FROM, TRUSTED_PROXIES, ALLOWED_HOSTS, STAFF_SECOND_FACTOR, API_RATE, API_KEY_RATE,
+CACHE_MEGABYTES, LOG_FORMAT, METRICS_TOKEN, SENTRY_DSN. docs/deploy.md says what each does.
 """
 
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,11 +20,13 @@ from config.keys import load_or_make
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
+OPEN_DATA_DIR = DATA_DIR / "open-data"  # bundles of releases
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # Addresses and keys
 
 DEBUG = env.bool("DEBUG", default=False)
+MAINTENANCE = env.bool("MAINTENANCE", default=False)  # one page for everything, while the site is worked on
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
@@ -40,15 +44,17 @@ TOKEN_KEY = env("TOKEN_KEY", default=_made.get("TOKEN_KEY", ""))
 # Parts
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "salaries.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "csp",
     "django_filters",
@@ -60,16 +66,21 @@ INSTALLED_APPS = [
     "advice",
 ]
 MIDDLEWARE = [
+    "salaries.metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "salaries.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.language.LanguageOfTheAddress",
+    "config.maintenance.Maintenance",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "salaries.accounts.middleware.SecondFactorMiddleware",
     "salaries.accounts.middleware.LastSeenMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -80,12 +91,13 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "salaries.templatetags.words"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "salaries.demonstration.marked",
-            ]
+            ],
         },
     }
 ]
@@ -99,10 +111,17 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'gainstage.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-else:
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+if env("REPLICA_URL", default=""):
+    DATABASES["replica"] = env.db("REPLICA_URL")
+    DATABASE_ROUTERS = ["config.replica.Router"]
+POOLED = env.int("DATABASE_POOL", default=0)  # connections of each process; without it each thread keeps its own
+for _database in DATABASES.values():
+    if _database["ENGINE"] == "django.db.backends.sqlite3":
+        _database["OPTIONS"] = SQLITE_OPTIONS
+    elif POOLED:
+        _database.update(CONN_HEALTH_CHECKS=True, OPTIONS={"pool": {"min_size": 1, "max_size": POOLED, "timeout": 10}})
+    else:
+        _database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 
 REDIS_URL = env("REDIS_URL", default="")
 CACHES: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -112,6 +131,7 @@ if REDIS_URL:
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 2},
     }
+CACHE_BYTES = env.int("CACHE_MEGABYTES", default=64) * 1024 * 1024  # of public answers, in each web process
 
 # Tasks: in the process without Redis, by workers with it. The figures are explained in docs/decisions.md.
 
@@ -141,8 +161,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # workers write the log as everybody does
 CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "salaries.tasks.heartbeat", "schedule": 60.0, "options": {"expires": 60}},
     "nightly release": {"task": "salaries.tasks.nightly_release", "schedule": crontab(minute=17, hour=3)},
+    "notices": {"task": "salaries.tasks.tell_contributors", "schedule": crontab(minute="*/10")},
+    "webhooks": {"task": "salaries.tasks.send_webhooks", "schedule": 60.0, "options": {"expires": 60}},
+    "open data": {"task": "salaries.tasks.build_open_data", "schedule": crontab(minute=27)},
     "nightly clearing": {"task": "salaries.tasks.clear_sessions", "schedule": crontab(minute=47, hour=3)},
 }
 
@@ -153,21 +178,33 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+] + [{"NAME": "salaries.accounts.passwords.SiteWordsValidator"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_reports"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "salaries.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1", "password2"]  # without a password one signs in by code
+ACCOUNT_FORMS = {"signup": "salaries.accounts.forms.SignUpForm"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600  # seconds; ASVS 6.5.5 allows no more
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Gainstage: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail whenever a way to sign in has changed
+MFA_ADAPTER = "salaries.accounts.adapter.SecondFactors"
+MFA_FORMS = {"authenticate": "salaries.accounts.second_factor.CodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Gainstage"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # for http://localhost; browsers allow no other without TLS
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
@@ -185,7 +222,7 @@ DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"Gainstage <noreply@{_site.hostn
 # Security
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, without TLS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
@@ -207,13 +244,16 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
     }
 }
 
 # Language, time, static files
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = "en"  # the language of addresses without a prefix, of the API, and of the moderators' desk
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
@@ -238,15 +278,19 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["salaries.api.reading.SmallJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "salaries.api.reading.Negotiation",
+    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document says it better
     "EXCEPTION_HANDLER": "salaries.api.problems.handle",
     "DEFAULT_FILTER_BACKENDS": ["salaries.api.reading.StrictFilters"],
     "DEFAULT_PAGINATION_CLASS": "salaries.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "salaries.api.limits.WithoutKey",
+        "salaries.api.limits.WithKey",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env("API_RATE", default="60/min"),
+        "user": env("API_KEY_RATE", default="600/min"),
+    },
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -263,14 +307,26 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["salaries.api.schema.add_problems"],
 }
 
-# Logs: to the console, without request bodies. Nothing here may ever print a form, since forms hold pay.
+WEBHOOKS_TO_LOOPBACK = False  # plain HTTP, any port and this machine as receivers: for tests only
+
+# Watching the site. Logs go to the console, scrubbed of everything that could be a person's (config/logs.py).
+
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+LOG_FORMAT = env("LOG_FORMAT", default="json" if HTTPS else "plain")
+if LOG_FORMAT not in ("plain", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT must be plain or json, not {LOG_FORMAT!r}.")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "config.logs.PlainFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "config.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFilter"
+if SENTRY_DSN := env("SENTRY_DSN", default=""):
+    import_module("config.sentry").start(SENTRY_DSN)  # the library is read only where somebody wants it

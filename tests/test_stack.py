@@ -28,9 +28,10 @@ PEOPLE = """
 from django.contrib.auth.hashers import make_password
 from salaries.accounts.keys import issue
 from tests.people import *
-moderator = make_moderator()
-moderator.password = make_password(PASSWORD, hasher="pbkdf2_sha256")  # the running site knows no quick hash
-moderator.save()
+for name in ("moderator", "second"):
+    moderator = make_moderator(f"{name}@example.org")
+    moderator.password = make_password(PASSWORD, hasher="pbkdf2_sha256")  # the running site knows no quick hash
+    moderator.save()
 print(json.dumps([issue(by=make_person(), name="test", now=NOW)[1] for _ in range(100)]))
 """
 
@@ -101,7 +102,7 @@ def report(pay: int) -> dict[str, object]:
     return {
         "role": "music-producer", "year": 2025, "level": "mid", "country": "US", "engagement": "freelance",
         "ai_use": "some", "hours_per_week": 40, "weeks_per_year": 48, "currency": "USD",
-        "streams": [{"kind": "fees", "amount": pay, "period": "year"}], "costs": 0,
+        "streams": [{"kind": "fees", "amount": str(pay), "period": "year"}], "costs": "0",
     }  # fmt: skip
 
 
@@ -120,20 +121,30 @@ def press(browser: httpx.Client, address: str, page: str, **fields: object) -> h
     return answer
 
 
-def sign_in(browser: httpx.Client) -> None:
-    page = browser.get("/admin/").text
-    answer = press(browser, "/account/login/", page, login="moderator@example.org", password=PASSWORD, next="/admin/")
-    assert "Behind the desk" in answer.text
+@contextmanager
+def signed_in(base: str, who: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=base, follow_redirects=True, timeout=60) as browser:
+        page = browser.get("/admin/").text
+        answer = press(browser, "/account/login/", page, login=who, password=PASSWORD, next="/admin/")
+        assert "Behind the desk" in answer.text
+        yield browser
 
 
-def approve_all(browser: httpx.Client) -> None:
+def propose_all(browser: httpx.Client) -> None:
+    """More than twenty at once wait for a second moderator."""
     queue = "/admin/salaries/salaryreport/"
     page = browser.get(queue).text
     ids = re.findall(r'name="_selected_action" value="([^"]+)"', page)
     assert len(ids) == 100
     confirm = press(browser, queue, page, action="approve_selected", _selected_action=ids).text
-    answer = press(browser, f"{queue}approve/", confirm, reports=hidden(confirm, "reports"), message="")
-    assert "100 reports approved" in answer.text
+    press(browser, f"{queue}approve/", confirm, reports=hidden(confirm, "reports"), message="")
+
+
+def confirm_all(browser: httpx.Client) -> None:
+    address = "/admin/salaries/proposal/1/change/"
+    page = browser.get(address).text
+    answer = press(browser, f"{address.removesuffix('change/')}confirm/", page)
+    assert "100 approved." in answer.text
 
 
 def asked(site: Site, question: str) -> int:
@@ -164,6 +175,7 @@ def test_a_report_goes_from_the_api_through_the_admin_and_a_killed_worker_to_pag
     stack: tuple[Site, str, subprocess.Popen[bytes]],
 ) -> None:
     site, base, process = stack
+    wait_for("a worker to be heard", lambda: httpx.get(f"{base}/readyz", timeout=5).json()["worker"] == "ok")
     keys = json.loads(site.run(PEOPLE).splitlines()[-1])
     for i, key in enumerate(keys):
         answer = httpx.post(
@@ -173,9 +185,11 @@ def test_a_report_goes_from_the_api_through_the_admin_and_a_killed_worker_to_pag
             timeout=30,
         )
         assert answer.status_code == 201, answer.text
-    with httpx.Client(base_url=base, follow_redirects=True, timeout=60) as browser:
-        sign_in(browser)
-        approve_all(browser)
+    with signed_in(base, "moderator@example.org") as browser:
+        propose_all(browser)
+    with signed_in(base, "second@example.org") as browser:
+        assert asked(site, "SELECT count(*) FROM salaries_salaryreport WHERE status = 'approved'") == 0
+        confirm_all(browser)
         assert not released(site)
         kill_worker_in_the_middle(site, browser, process)
     wait_for("the release after the worker was killed", lambda: released(site), 90)

@@ -4,11 +4,11 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks import pages, release
+from tests.benchmarks import pages, publication, release
 from tests.benchmarks.table import Row, printed
 
 OUT = Path("var/bench.json")
-BENCHMARKS = {"pages": pages.measure, "release": release.measure}
+BENCHMARKS = {"pages": pages.measure, "release": release.measure, "publication": publication.measure}
 
 
 def main(names: list[str]) -> None:

@@ -1,0 +1,143 @@
+"""Servers to measure, and what a request costs them: CPU time of the whole tree, requests a second, p99."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROUNDS = 4
+NGINX = """
+daemon off; pid {data}/nginx.pid; error_log stderr crit; worker_processes 1; events {{}}
+http {{
+  access_log off; default_type text/html; keepalive_requests 1000000;
+  client_body_temp_path {data}/1; proxy_temp_path {data}/2; fastcgi_temp_path {data}/3; uwsgi_temp_path {data}/4;
+  scgi_temp_path {data}/5;
+  server {{ listen 127.0.0.1:{port}; root {data}; add_header Content-Encoding gzip; }}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it listens, and the process that started it."""
+
+    port: int
+    pid: int
+
+
+class Target(NamedTuple):
+    """One thing to ask for."""
+
+    name: str
+    server: Server
+    path: str
+    headers: dict[str, str]
+
+
+class Cost(NamedTuple):
+    """Of one request: CPU in microseconds, and the rates of one client that asks again at once."""
+
+    cpu: float
+    a_second: float
+    p99: float
+
+
+def measure(targets: list[Target], requests: int) -> dict[str, Cost]:
+    """The best of ROUNDS rounds for each; rounds take turns, so that a busy machine slows all alike."""
+    found: dict[str, list[Cost]] = {target.name: [] for target in targets}
+    for target in targets:
+        asked(target, min(50, requests))
+    for _ in range(ROUNDS):
+        for target in targets:
+            found[target.name].append(asked(target, requests))
+    return {
+        name: Cost(min(c.cpu for c in costs), max(c.a_second for c in costs), min(c.p99 for c in costs))
+        for name, costs in found.items()
+    }
+
+
+def asked(target: Target, requests: int) -> Cost:
+    """So many requests on one connection. ``{}`` in the path becomes a new number each time."""
+    connection = http.client.HTTPConnection("127.0.0.1", target.server.port, timeout=30)
+    before, start, taken = cpu(target.server.pid), time.perf_counter(), []
+    for _ in range(requests):
+        sent = time.perf_counter()
+        path = target.path.replace("{}", str(time.perf_counter_ns()))
+        connection.request("GET", path, headers=target.headers)
+        answer = connection.getresponse()
+        answer.read()
+        taken.append(time.perf_counter() - sent)
+        if answer.status not in (200, 304):
+            raise RuntimeError(f"{path} answered {answer.status}")
+    seconds = time.perf_counter() - start
+    connection.close()
+    used = (cpu(target.server.pid) - before) / requests
+    return Cost(used * 1e6, requests / seconds, sorted(taken)[int(0.99 * (len(taken) - 1))] * 1e3)
+
+
+def cpu(pid: int) -> float:
+    """Seconds of CPU used so far by a process, its threads and its children."""
+    own = sum(int((task / "schedstat").read_text().split()[0]) for task in Path(f"/proc/{pid}/task").iterdir())
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own / 1e9 + sum(cpu(int(child)) for child in children)
+
+
+@contextmanager
+def granian(module: str, env: dict[str, str]) -> Iterator[Server]:
+    """One web process with four threads, as the Procfile starts two."""
+    port = free_port()
+    words = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4",
+        "--no-ws", "--log-level", "error", f"{module}:application",
+    ]  # fmt: skip
+    with running(words, port, {**os.environ, **env}) as pid:
+        yield Server(port, pid)
+
+
+@contextmanager
+def nginx(data: Path, body: bytes) -> Iterator[Server]:
+    """nginx with ``body`` as its only file."""
+    port = free_port()
+    (data / "index.html").write_bytes(body)
+    data.chmod(0o755)
+    config = data / "nginx.conf"
+    config.write_text(NGINX.format(data=data, port=port))
+    with running(["nginx", "-c", str(config), "-e", "stderr"], port, dict(os.environ)) as pid:
+        yield Server(port, pid)
+
+
+@contextmanager
+def running(words: list[str], port: int, env: dict[str, str]) -> Iterator[int]:
+    """The process id of a server that listens."""
+    process = subprocess.Popen(words, cwd=ROOT, env=env)
+    try:
+        wait_for(port)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Return when something answers on the port; fails after 30 seconds."""
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not start")

@@ -1,0 +1,159 @@
+"""Several web processes behind nginx, over one PostgreSQL and one Redis, as config/cluster lays them out."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+import yaml
+
+from tests.servers import answers, free_port, wait_for, web
+from tests.site import ROOT, Site, own_postgres
+
+CLUSTER = ROOT / "config" / "cluster"
+HOSTS = ("127.0.0.2", "127.0.0.3")
+REDIS_URL = "redis://127.0.0.1:6379/12"
+SEED = """
+from django.test import Client
+from tests.people import *
+make_role()
+client = Client()
+client.force_login(make_person())
+print(client.cookies["session"].value)
+"""
+
+
+@contextmanager
+def proxy(directory: Path, port: int, upstream: int) -> Iterator[str]:
+    """nginx by the project's own file, on a port of its own; yields its address."""
+    for name in ("nginx.conf", "upstream.conf"):
+        text = (
+            (CLUSTER / name).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace(":8001", f":{upstream}")
+        )
+        (directory / name).write_text(text)
+    words = ["nginx", "-e", "stderr", "-p", str(directory), "-c", str(directory / "nginx.conf"), "-g", "daemon off;"]
+    process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
+    try:
+        wait_for("nginx", lambda: answers(f"http://127.0.0.1:{port}/healthz"))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+class Asking(threading.Thread):
+    """Asks for pages without a pause until told to stop, and remembers what was not 200."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self.base, self.enough, self.asked, self.failed = base, threading.Event(), 0, list[str]()
+
+    def run(self) -> None:
+        with httpx.Client(base_url=self.base, timeout=30) as client:
+            while not self.enough.is_set():
+                try:
+                    status = str(client.get(f"/roles/?q={self.asked % 50}").status_code)
+                except httpx.HTTPError as error:
+                    status = repr(error)
+                self.asked += 1
+                if status != "200":
+                    self.failed.append(status)
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.needs_redis
+@pytest.mark.needs_nginx
+def test_web_processes_share_sessions_limits_and_what_is_new_and_come_and_go_unnoticed(tmp_path: Path) -> None:
+    port, upstream = free_port(), free_port()
+    with own_postgres() as address, ExitStack() as stack:
+        site = Site(
+            {"DATA_DIR": str(tmp_path), "DATABASE_URL": address, "REDIS_URL": REDIS_URL, "TRUSTED_PROXIES": "1",
+             "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": ",".join(("127.0.0.1", *HOSTS)),
+             "API_RATE": "30/min"}
+        )  # fmt: skip
+        site.manage("migrate", "--verbosity", "0")
+        session = site.run(SEED).split()[-1]
+        one = stack.enter_context(web(site, upstream, host=HOSTS[0]))
+        second = stack.enter_context(ExitStack())
+        other = second.enter_context(web(site, upstream, host=HOSTS[1]))
+        base = stack.enter_context(proxy(tmp_path, port, upstream))
+        sessions_are_shared(session, base, one, other)
+        limits_are_shared(one, other)
+        news_are_shared(address, one, other)
+        asking = [Asking(base) for _ in range(4)]
+        for thread in asking:
+            thread.start()
+        time.sleep(1)
+        second.close()  # one process ends under load
+        time.sleep(1.5)
+        with web(site, upstream, host=HOSTS[1]):  # and comes back
+            time.sleep(1.5)
+            for thread in asking:
+                thread.enough.set()
+            for thread in asking:
+                thread.join()
+        assert [thread.failed for thread in asking] == [[], [], [], []]
+        assert sum(thread.asked for thread in asking) > 50
+
+
+def sessions_are_shared(session: str, *processes: str) -> None:
+    for process in processes:
+        assert httpx.get(f"{process}/reports/", cookies={"session": session}, timeout=30).status_code == 200
+        assert httpx.get(f"{process}/reports/", timeout=30).status_code == 302
+
+
+def limits_are_shared(one: str, other: str) -> None:
+    """30 a minute for one address whichever process answers; each tells the other every third request."""
+    who = {"X-Forwarded-For": "192.0.2.77"}
+    statuses = [
+        httpx.get(f"{(one, other)[i % 2]}/api/v1/plan/", headers=who, timeout=30).status_code for i in range(45)
+    ]  # fmt: skip
+    assert 28 <= statuses.count(200) <= 33
+    assert set(statuses) == {200, 429}
+
+
+def news_are_shared(address: str, one: str, other: str) -> None:
+    """What is committed shows in every process at once, although both have the page ready."""
+    for number in range(5):
+        with psycopg.connect(address, autocommit=True) as curator:
+            curator.execute("UPDATE salaries_role SET title = %s", [f"Title {number}"])
+        time.sleep(0.05)
+        for process in (one, other):
+            for _ in range(2):
+                assert f"Title {number}" in httpx.get(f"{process}/roles/", timeout=30).text
+
+
+REPLICA = """
+from config.wsgi import application
+from tests.test_bytecache import ask
+from salaries.models import Role
+print(json.dumps([ask(application, "/roles/", **more)[2].decode().count("On the primary") > 0
+                  for more in ({}, {"HTTP_COOKIE": "session=x"})] + [Role.objects.get().title]))
+"""
+
+
+def test_public_answers_are_read_from_the_replica_and_nothing_else_is(tmp_path: Path) -> None:
+    first, second = (f"sqlite:///{tmp_path}/{name}.sqlite3" for name in ("primary", "replica"))
+    site = Site({"DATA_DIR": str(tmp_path), "DATABASE_URL": first, "REDIS_URL": ""})
+    site.manage("migrate", "--verbosity", "0")
+    site.run("from tests.people import *\nmake_role(title='On both')\n")
+    site.manage("backup", str(tmp_path / "replica.sqlite3"))
+    site.env["REPLICA_URL"] = second
+    out = site.run("from salaries.models import Role\nRole.objects.update(title='On the primary')\n" + REPLICA)
+    assert out.splitlines()[-1] == '[false, true, "On the primary"]'
+
+
+def test_the_containers_are_the_same_topology() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    local = {line.partition(":")[0] for line in (CLUSTER / "Procfile").read_text().splitlines()}
+    assert local <= set(services)
+    assert set(services) - local == {"database", "redis", "migrate"}
+    recipe = (ROOT / "Dockerfile").read_text()
+    assert recipe.count("\nFROM ") + recipe.startswith("FROM ") == 2
+    assert "USER gainstage" in recipe
+    assert "HEALTHCHECK" in recipe
