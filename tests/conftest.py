@@ -3,17 +3,23 @@
 import os
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 from rest_framework.throttling import SimpleRateThrottle
 
 from salaries import demonstration
+from salaries.moderation import choice
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -29,6 +35,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "needs_postgres": (lambda: _listens(5432), "no PostgreSQL on 127.0.0.1:5432"),
     "needs_redis": (lambda: _listens(6379), "no Redis on 127.0.0.1:6379"),
     "needs_browser": (lambda: bool(CHROMIUM), "no Chromium: apt-get install chromium"),
+    "needs_nginx": (lambda: bool(shutil.which("nginx")), "no nginx: apt-get install nginx"),
     "needs_data": (DATA.is_dir, "the publishers' files are not at ../shared/data"),
 }
 
@@ -50,12 +57,38 @@ def pytest_configure() -> None:
     # Tasks run in the test's own process; tests/test_stack.py starts real workers.
     settings.CELERY_TASK_ALWAYS_EAGER = True
     current_app.conf.task_always_eager = True
+    # Tests that run side by side share neither database (pytest-django sees to that) nor Redis.
+    if settings.REDIS_URL and (worker := os.environ.get("PYTEST_XDIST_WORKER")):
+        number = 1 + int(worker.removeprefix("gw"))
+        settings.CACHES["default"]["LOCATION"] = urlsplit(settings.REDIS_URL)._replace(path=f"/{number}").geturl()
+
+
+@pytest.fixture(scope="module")
+def starter_set(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The starter set, loaded once for a file of tests that each undo what they write."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_starter", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def no_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test's pages remember that nothing is a demonstration, instead of what an earlier test's database said."""
-    monkeypatch.setattr(demonstration, "_memory", [demonstration._Memory(shown=False, until=float("inf"))])
+def own_open_data(settings: Any, tmp_path: Path) -> None:
+    """A release in a test builds its bundle where nobody looks for one."""
+    settings.OPEN_DATA_DIR = tmp_path / "open-data"
+
+
+@pytest.fixture(autouse=True)
+def no_demonstration(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the site shows demonstration data is asked once a page; tests count what else a page asks."""
+    if request.node.path.name not in ("test_demo.py", "test_query_counts.py", "test_bytecache.py"):
+        monkeypatch.setattr(demonstration, "is_shown", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def no_second_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One decided report in twenty would be hidden from other moderators, another one in every run."""
+    monkeypatch.setattr(choice, "SHARE", 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,19 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DEEDS = {"reporting", "moderation", "publication", "comparison", "estimation", "reference"}
+DEEDS = {
+    "reporting",
+    "moderation",
+    "publication",
+    "comparison",
+    "estimation",
+    "calibration",
+    "combination",
+    "reference",
+    "occupations",
+    "curation",
+    "webhooks",
+}
 NAMES_A_REPORT = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.admin", "salaries.accounts")
 NAMES_AN_OBSERVATION = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.publication")
 
@@ -125,3 +137,20 @@ def test_no_import_hides_in_a_function() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert hidden == []
+
+
+def test_few_may_change_what_the_desk_has_written_down() -> None:
+    """The trails are only added to. What an erasure takes out of them, and what clears a demonstration, stands here."""
+    trails = {"Decision", "Opening"}
+    may = {"salaries.moderation.trails", "salaries.reporting.deeds", "salaries.reporting.clearing"}
+    changed = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("update", "delete", "bulk_update", "update_or_create", "save")
+        and trails & {inner.id for inner in ast.walk(node.func) if isinstance(inner, ast.Name)}
+    }
+    assert changed <= may
+    assert "salaries.moderation.trails" in changed

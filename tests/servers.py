@@ -1,0 +1,145 @@
+"""Servers of a test's own, so that it may stop them: PostgreSQL, Redis, and the site's web process."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.site import ROOT, Site
+
+BIN = next((path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), Path())
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: str, ready: Callable[[], object], seconds: float = 30) -> object:
+    """What ``ready`` answers once it is true; fails after that many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := ready():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds:.0f} s for {what}")
+
+
+class Cluster:
+    """A PostgreSQL server with its own data."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.port, self._data = port, data
+        self.address = f"postgres://postgres@127.0.0.1:{port}/postgres"
+        self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []  # refuses to run as root
+        if self._as:
+            shutil.chown(self._data, "postgres")
+        self._run("initdb", "--auth", "trust", "--username", "postgres", "--no-sync", "--pgdata", str(self._data))
+
+    def _run(self, program: str, *words: str) -> None:
+        done = subprocess.run(
+            [*self._as, BIN / program, *words], check=False, capture_output=True, cwd="/", timeout=60, text=True
+        )
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+
+    def _control(self, *words: str) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        log = str(self._data / "log")
+        self._run("pg_ctl", "--pgdata", str(self._data), "--wait", "--log", log, "--options", options, *words)
+
+    def start(self) -> None:
+        """Serve; returns when it does."""
+        self._control("start")
+
+    def stop(self, how: str = "fast") -> None:
+        """End it: ``fast`` cuts everybody off, ``immediate`` is a crash."""
+        self._run("pg_ctl", "--pgdata", str(self._data), "--wait", "stop", "--mode", how)
+
+
+@contextmanager
+def own_cluster() -> Iterator[Cluster]:
+    """A running PostgreSQL that is the test's alone. Not below pytest's directory, which only its owner may enter."""
+    data = Path(tempfile.mkdtemp(prefix="postgres-"))
+    cluster = Cluster(data, free_port())
+    cluster.start()
+    try:
+        yield cluster
+    finally:
+        if listens(cluster.port):
+            cluster.stop("immediate")
+        shutil.rmtree(data)
+
+
+class OwnRedis:
+    """A Redis without a disk."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.address = f"redis://127.0.0.1:{self.port}/0"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Serve, empty."""
+        words = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self._process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+        wait_for("Redis", lambda: listens(self.port))
+
+    def stop(self) -> None:
+        """End it."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+def listens(port: int) -> bool:
+    """Whether somebody answers on the port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def own_redis() -> Iterator[OwnRedis]:
+    """A running Redis that is the test's alone."""
+    server = OwnRedis()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def web(site: Site, port: int, *, host: str = "127.0.0.1", workers: int = 1) -> Iterator[str]:
+    """The site's web process, as the Procfile starts it; yields its address."""
+    words = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
+        str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error", "config.wsgi:application",
+    ]  # fmt: skip
+    process = subprocess.Popen(words, env=site.env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://{host}:{port}"
+    try:
+        wait_for("the web process", lambda: answers(f"{address}/healthz"), 60)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def answers(address: str) -> bool:
+    """Whether the address answers 200."""
+    try:
+        return httpx.get(address, timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False
