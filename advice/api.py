@@ -12,23 +12,14 @@ from rest_framework.views import APIView
 
 from advice import answers, library
 from advice.api_input import MixIn, MoveIn, MovesIn, OfferIn, PlanIn
-from advice.api_shapes import (
-    ExposureShape,
-    GuideShape,
-    MixShape,
-    MovesShape,
-    OfferShape,
-    PathwayShape,
-    PlanShape,
-    SkillShape,
-    ToolShape,
-)
+from advice.api_shapes import ExposureShape, GuideShape, MixShape, PathwayShape, SkillShape, ToolShape
 from advice.asking import Ask
 from advice.edits import current_pathways, current_skills, current_tools
 from advice.exposure import exposure, task_exposure
 from advice.mix import mix
 from advice.moves import moves
 from advice.offer_page import check
+from advice.plan_shapes import MovesShape, OfferShape, PlanShape
 from advice.planning import plan
 from advice.skills import curated_needs
 from salaries.api.reading import refuse_unknown

@@ -1,29 +1,22 @@
 """A plan shaped for its page, so that the templates only print."""
 
-import math
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from advice.asking import Ask
 from advice.bases import Basis, Pay
 from advice.citations import Citations
-from advice.forms import CARRY_WORDS, state
 from advice.known import Elsewhere
 from advice.markup import render
-from advice.moves import Move, Ranked
 from advice.payback import Bill
+from advice.plan_words import assumptions, interval_words, months, needed_words, rate_words, whole_months
 from advice.planning import Ends, Lesson, Outcome, Plan
 from advice.presenting import EVIDENCE_WORDS, between, judged, level, role_names
-from advice.skills import curated
-from salaries.comparison import LABELS, PERCENTILES, Interval
+from salaries.comparison import PERCENTILES, Interval
 from salaries.models import country_name
 from salaries.presenters.formats import between as range_words
-from salaries.presenters.formats import joined, lower_first, money, number, percent
-
-NEVER = 99.5  # a chance that rounds to 100 percent
+from salaries.presenters.formats import lower_first, money, number, percent
 
 
 def plan_page(plan: Plan) -> dict[str, Any]:
@@ -35,7 +28,7 @@ def plan_page(plan: Plan) -> dict[str, Any]:
         "target": lower_first(plan.target.title),
         "share": percent(round(plan.skills.share * 100)),
         "hours": between(*plan.hours, "hour"),
-        "months": between(_whole(plan.bills[0].start), _whole(plan.bills[2].start), "month"),
+        "months": between(whole_months(plan.bills[0].start), whole_months(plan.bills[2].start), "month"),
         "lessons": [_lesson(lesson, plan.ask) for lesson in plan.lessons],
         "general": [
             (plan.general_names[gap.skill], gap.skill, level(gap.have), level(gap.need)) for gap in plan.general.missing
@@ -47,7 +40,7 @@ def plan_page(plan: Plan) -> dict[str, Any]:
         "bases": [(basis.slug, f"{basis.name}, {basis.period}".rstrip(", ")) for basis in plan.bases],
         "abroad": [_abroad(basis, plan.ask) for basis in plan.abroad],
         "outcome": _outcome(plan.outcome, plan) if plan.outcome else None,
-        "needed": [_needed(years, yearly, plan.ask) for years, yearly in plan.needed if plan.bills[1].total],
+        "needed": [needed_words(years, yearly, plan.ask) for years, yearly in plan.needed if plan.bills[1].total],
         "elsewhere": [_elsewhere(row, plan.ask) for row in plan.elsewhere],
         "assumptions": assumptions(plan),
         "country": country_name(plan.ask.country),
@@ -132,16 +125,6 @@ def _abroad(basis: Basis, ask: Ask) -> dict[str, str]:
     }  # fmt: skip
 
 
-def rate_words(basis: Basis | Elsewhere) -> str:
-    """The rate by which something was converted: '0.8850 EUR for one USD, average of 2025'."""
-    rate = basis.rate
-    if rate is None:
-        return ""
-    return _("%(factor)s %(into)s for one %(currency)s, average of %(year)s") % {
-        "factor": f"{rate.factor:.4f}", "into": rate.into, "currency": rate.currency, "year": rate.year,
-    }  # fmt: skip
-
-
 def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
     currency = plan.ask.currency
     back = outcome.pay_back
@@ -194,13 +177,6 @@ def _bar(ends: Ends) -> dict[str, str]:
     return {name: f"{value:.2f}" for name, value in bar.items()}
 
 
-def _needed(years: int, yearly: float | None, ask: Ask) -> tuple[str, str]:
-    within = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
-    if yearly is None:
-        return within, _("not possible: the learning alone takes longer")
-    return within, _("%(amount)s a year more") % {"amount": money(yearly, ask.currency)}
-
-
 def _elsewhere(row: Elsewhere, ask: Ask) -> dict[str, Any]:
     value = money(row.line.value or 0, row.line.currency, row.line.unit)
     unit = _("a year") if row.line.unit == "year" else _("an hour")
@@ -210,93 +186,3 @@ def _elsewhere(row: Elsewhere, ask: Ask) -> dict[str, Any]:
         "rate": rate_words(row), "claim": row.claim,
         "country": country_name(row.group.country) if row.group.country else "",
     }  # fmt: skip
-
-
-def assumptions(plan: Plan) -> list[tuple[str, str]]:
-    """Every assumption in words, with where it comes from."""
-    ask = plan.ask
-    return [
-        (_("Level"), LABELS["level"].get(ask.level, _("any"))),
-        (_("Country"), country_name(ask.country)),
-        (_("Currency"), ask.currency),
-        (_("Pay today"), _pay_words(plan)),
-        (_("Work"), _("%(hours)s hours a week, %(weeks)s weeks a year") % {"hours": ask.hours, "weeks": ask.weeks}),
-        (
-            _("Learning"),
-            _("%(weekly)s hours a week, %(from_work)s of them taken from paid work")
-            % {"weekly": ask.weekly, "from_work": ask.from_work},
-        ),
-        (_("Months without pay between the roles"), str(ask.away)),
-        (
-            _("Cost of learning"),
-            _("%(each)s an hour and %(once)s at once")
-            % {"each": money(ask.hour_cost, ask.currency, "hour"), "once": money(ask.fixed_cost, ask.currency)},
-        ),
-        (_("Place that goes with you"), str(CARRY_WORDS[ask.carry])),
-        (_("May take to pay back"), ngettext("%(n)s year", "%(n)s years", ask.horizon) % {"n": ask.horizon}),
-        (_("Skills you have already"), joined([curated()[slug].name for slug in ask.has]) or _("those of your role")),
-    ]
-
-
-def _pay_words(plan: Plan) -> str:
-    if plan.ask.own.pay is not None:
-        return _("your own, not kept")
-    if plan.today is None:
-        return _("not known: give yours below")
-    return _("%(amount)s, the median of %(whom)s (%(source)s, %(period)s)") % {
-        "amount": money(plan.today.target.middle, plan.ask.currency), "whom": lower_first(plan.today.target.subject),
-        "source": plan.today.name, "period": plan.today.period,
-    }  # fmt: skip
-
-
-def interval_words(interval: Interval, currency: str = "USD") -> str:
-    """A yearly amount with its interval: '$4,000 a year (90 % interval −$2,000 to $10,000)'."""
-    low, value, high = (money(end, currency) for end in (interval.low, interval.value, interval.high))
-    return _("%(value)s a year (%(ninety)s interval %(low)s to %(high)s)") % {
-        "value": value, "ninety": percent(90), "low": low, "high": high,
-    }  # fmt: skip
-
-
-def moves_page(ranked: Ranked) -> dict[str, Any]:
-    """What the page of ranked moves prints."""
-    return {
-        "known": [_ranked(move, ranked.ask) for move in ranked.known],
-        "unknown": [_ranked(move, ranked.ask) for move in ranked.unknown],
-        "stay_wins": ranked.stay_wins,
-        "horizon": ranked.ask.horizon,
-        "country": country_name(ranked.ask.country),
-        "origin": ranked.ask.origin,
-    }
-
-
-def _ranked(move: Move, ask: Ask) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "kind": move.kind, "title": move.title,
-        "gain": "" if move.gain is None else money(move.gain, ask.currency),
-    }  # fmt: skip
-    if move.plan is None:
-        return row
-    plan, out = move.plan, move.plan.outcome
-    row |= {
-        "address": f"{reverse('plan')}?{state(plan.ask)}",
-        "hours": between(*plan.hours, "hour"),
-        "share": percent(round(100 * plan.skills.share)),
-        "needed": [_needed(years, yearly, ask) for years, yearly in plan.needed if plan.bills[1].total],
-        "why": plan.unknown,
-    }
-    if out:
-        row |= {
-            "worst": money(out.gain.pessimistic, ask.currency), "best": money(out.gain.optimistic, ask.currency),
-            "never": percent(round(out.never.value)), "basis": plan.basis.name if plan.basis else "",
-            "month": _("never") if out.pay_back.middle is None else str(out.pay_back.middle),
-        }  # fmt: skip
-    return row
-
-
-def months(time: float) -> str:
-    """'3 months': whole months, rounded up as time is."""
-    return between(_whole(time), _whole(time), "month")
-
-
-def _whole(time: float) -> int:
-    return math.ceil(round(time, 6))

@@ -21,8 +21,9 @@ from advice.forms import MONEY_AND_TIME, PlanForm, state
 from advice.markup import render as render_text
 from advice.mix import mix
 from advice.moves import moves as rank_moves
+from advice.moves_page import moves_page
 from advice.offer_page import check, free_work, offer_page
-from advice.plan_page import moves_page, plan_page
+from advice.plan_page import plan_page
 from advice.planning import plan as make_plan
 from advice.presenting import guide_pages, mix_page, role_page
 from salaries.comparison import Query, UnknownQuery, compare

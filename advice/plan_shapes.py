@@ -1,0 +1,222 @@
+"""The shapes of plans, ranked moves and offers, for the OpenAPI document only, as in ``advice.api_shapes``."""
+
+from rest_framework import serializers as s
+
+from advice.api_shapes import WayShape, number, whole
+
+
+class AssumptionsShape(s.Serializer):
+    """Everything that was asked but pay."""
+
+    origin = s.CharField()
+    target = s.CharField()
+    level = s.CharField()
+    country = s.CharField()
+    currency = s.CharField()
+    hours = whole()
+    weeks = whole()
+    has = s.ListField(child=s.CharField())
+    weekly = whole()
+    from_work = whole()
+    hour_cost = number()
+    fixed_cost = number()
+    away = whole()
+    carry = whole()
+    horizon = whole()
+    basis = s.CharField()
+    own_pay_given = s.BooleanField()
+
+
+class LessonShape(s.Serializer):
+    """A missing skill with the hours and money to close it."""
+
+    skill = s.CharField()
+    name = s.CharField()
+    have = number()
+    need = number()
+    weight = number(help_text="(need - have) x need.")
+    hours_low = whole()
+    hours_high = whole()
+    cost_low = number()
+    cost_high = number()
+    learn = WayShape(many=True)
+
+
+class BillShape(s.Serializer):
+    """What a move costs before the new pay begins."""
+
+    end = s.ChoiceField(["few_hours", "middle", "many_hours"])
+    hours = number()
+    start_month = number()
+    learning = number()
+    lost = number(allow_null=True, help_text="Null where it takes a pay that is not known.")
+    total = number(allow_null=True)
+
+
+class RateShape(s.Serializer):
+    """How money was converted."""
+
+    currency = s.CharField()
+    into = s.CharField()
+    factor = number()
+    year = whole()
+    source = s.CharField()  # type: ignore[assignment]
+    source_slug = s.CharField()
+
+
+class PayShape(s.Serializer):
+    """Percentiles of pay in the plan's currency, as far as they are published."""
+
+    subject = s.CharField()
+    population = s.CharField()
+    percentiles = s.DictField(child=s.FloatField())
+    figures = s.ListField(child=s.CharField())
+    misses = s.CharField()
+
+
+class BasisShape(s.Serializer):
+    """A ground to reckon on: both roles from the same source and period."""
+
+    slug = s.CharField()
+    name = s.CharField()
+    source = s.CharField()  # type: ignore[assignment]
+    measure = s.CharField()
+    period = s.CharField()
+    country = s.CharField()
+    rate = RateShape(allow_null=True)
+    origin = PayShape(allow_null=True)
+    target = PayShape()
+
+
+class EndsShape(s.Serializer):
+    """At the pessimistic, middle and optimistic end."""
+
+    pessimistic = number()
+    middle = number()
+    optimistic = number()
+
+
+class MonthsShape(s.Serializer):
+    """Months from today; null is never."""
+
+    pessimistic = whole(allow_null=True)
+    middle = whole(allow_null=True)
+    optimistic = whole(allow_null=True)
+
+
+class ChancesShape(s.Serializer):
+    """Percent, by how many hours the learning takes."""
+
+    few_hours = number()
+    middle = number()
+    many_hours = number()
+
+
+class IntervalShape(s.Serializer):
+    """A number with its interval of at least 90 %."""
+
+    low = number()
+    value = number()
+    high = number()
+
+
+class OutcomeShape(s.Serializer):
+    """What a move brings, in the plan's currency."""
+
+    pay_today = number()
+    pay_today_is_own = s.BooleanField()
+    place_today = number(help_text="Share of people in today's role who are paid less, 0 to 1.")
+    difference = EndsShape()
+    gain = EndsShape()
+    month_paid_back = MonthsShape()
+    paid_less_percent = number()
+    never_percent = ChancesShape()
+    medians_differ_by = IntervalShape(allow_null=True)
+
+
+class NeededShape(s.Serializer):
+    """The yearly difference at which the middle cost has come back; null where none is enough."""
+
+    years = whole()
+    yearly = number(allow_null=True)
+
+
+class ElsewhereShape(s.Serializer):
+    """A published number that is shown and not reckoned with."""
+
+    role = s.CharField()
+    figure = s.CharField()
+    source = s.CharField()  # type: ignore[assignment]
+    subject = s.CharField()
+    statistic = s.CharField()
+    value = number(allow_null=True)
+    unit = s.CharField()
+    currency = s.CharField()
+    measure = s.CharField()
+    period = s.CharField()
+    country = s.CharField()
+    converted = number(allow_null=True)
+    claim_check = s.CharField()
+
+
+class PlanShape(s.Serializer):
+    """A planned move. ``outcome`` is null where pay is not known on both sides; ``unknown`` then says why."""
+
+    assumptions = AssumptionsShape()
+    release = whole(allow_null=True)
+    pathway = s.CharField(allow_null=True)
+    missing_share = number(help_text="Skills missing, weighted by importance, 0 to 1.")
+    lessons = LessonShape(many=True)
+    bills = BillShape(many=True)
+    bases = BasisShape(many=True)
+    basis = s.CharField(allow_null=True)
+    outcome = OutcomeShape(allow_null=True)
+    unknown = s.CharField()
+    needed = NeededShape(many=True)
+    abroad = BasisShape(many=True, help_text="Other countries' figures on both roles: shown, not used.")
+    elsewhere = ElsewhereShape(many=True)
+    notes = s.ListField(child=s.CharField(), help_text="What does not fit in the figures.")
+
+
+class MoveShape(s.Serializer):
+    """One thing to do; ``gain`` is null where pay is not known."""
+
+    kind = s.ChoiceField(["stay", "hybrid", "move"])
+    title = s.CharField()
+    target = s.CharField(allow_null=True)
+    gain = number(allow_null=True)
+    outcome = OutcomeShape(allow_null=True)
+    hours_low = whole()
+    hours_high = whole()
+    basis = s.CharField(allow_null=True)
+    unknown = s.CharField()
+
+
+class MovesShape(s.Serializer):
+    """Moves from one role, from the best to the worst, staying among them."""
+
+    assumptions = AssumptionsShape()
+    stay_wins = s.BooleanField()
+    known = MoveShape(many=True)
+    unknown = MoveShape(many=True)
+
+
+class CaseShape(s.Serializer):
+    """One way an offer may go."""
+
+    name = s.ChoiceField(["deposit", "fee", "low", "middle", "high"])
+    royalties = number()
+    total = number()
+    hourly = number()
+    salary = number()
+    paid_less_percent = number(allow_null=True)
+
+
+class OfferShape(s.Serializer):
+    """An offer worked out."""
+
+    currency = s.CharField()
+    hours = number()
+    close_to_free = s.BooleanField()
+    cases = CaseShape(many=True)
+    basis = BasisShape(allow_null=True)
