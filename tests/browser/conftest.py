@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.conftest import CHROMIUM
 
@@ -34,6 +34,12 @@ class Visit:
     def barriers(self) -> list[tuple[str, str]]:
         """What axe finds, as (rule, first place)."""
         return [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(self.page).response["violations"]]
+
+
+def follow(page: Page, place: Locator) -> None:
+    """Click what leads to another page, and wait until that page is whole: a click alone returns before it is."""
+    with page.expect_navigation():
+        place.click()
 
 
 @pytest.fixture(scope="module")

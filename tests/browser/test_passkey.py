@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, follow
 from tests.people import PASSWORD, make_person
 from tests.sign_in import AppClock, set_up_app
 from tests.sign_in import confirmed as confirmed_client
@@ -56,7 +56,7 @@ def add_passkey(page: Page, *, alone: bool) -> None:
 
 def sign_out(page: Page) -> None:
     page.goto("/account/logout/")
-    page.get_by_role("button", name="Sign out").click()
+    follow(page, page.get_by_role("button", name="Sign out"))
 
 
 def test_a_passkey_signs_in_alone(browser_page: Callable[..., Visit]) -> None:
