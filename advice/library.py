@@ -2,9 +2,10 @@
 because a text is reviewed like code: its wording, its sources and its review date change together or not at all.
 """
 
+import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 CONTENT = Path(__file__).resolve().parent / "content"
 FENCE = "+++"
+ENGLISH = "en"
 
 
 class BadContent(Exception):
@@ -20,7 +22,10 @@ class BadContent(Exception):
 
 @dataclass(frozen=True)
 class Guide:
-    """One guide. ``judgement`` names the sections that are our advice and cite nothing."""
+    """One guide. ``judgement`` names the sections that are our advice and cite nothing.
+
+    A translation says in ``translates`` of which English words it is one.
+    """
 
     slug: str
     title: str
@@ -30,6 +35,14 @@ class Guide:
     review_by: date
     judgement: tuple[str, ...]
     body: str
+    language: str = ENGLISH
+    translates: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the words change: what a translation of these words has to name."""
+        words = "\n".join([self.title, self.summary, *self.judgement, self.body])
+        return hashlib.sha256(words.encode()).hexdigest()[:16]
 
     def overdue(self, today: date) -> bool:
         """Whether the day has passed by which somebody should have read it again."""
@@ -90,15 +103,15 @@ class Tool:
 
 
 @cache
-def guides() -> dict[str, Guide]:
-    """Every guide by slug, in reading order. Raises BadContent."""
-    return _texts("guides")
+def guides(language: str = ENGLISH) -> dict[str, Guide]:
+    """Every guide by slug, in reading order; in English where it is not translated. Raises BadContent."""
+    return _texts("guides", language)
 
 
 @cache
-def futures() -> dict[str, Guide]:
+def futures(language: str = ENGLISH) -> dict[str, Guide]:
     """The founding article's three predictions by slug, each with what speaks for and against it. Raises BadContent."""
-    return _texts("futures")
+    return _texts("futures", language)
 
 
 @cache
@@ -121,20 +134,38 @@ def read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
 
 
-def _texts(folder: str) -> dict[str, Guide]:
+def _texts(folder: str, language: str) -> dict[str, Guide]:
     found = [_guide(path) for path in sorted((CONTENT / folder).glob("*.md"))]
-    return {guide.slug: guide for guide in sorted(found, key=lambda guide: guide.order)}
+    in_order = sorted(found, key=lambda guide: guide.order)
+    return {guide.slug: _translated(guide, CONTENT / language / folder, language) for guide in in_order}
 
 
 def _guide(path: Path) -> Guide:
+    front, body = _read(path)
+    try:
+        return Guide(slug=path.stem, body=body, **front)
+    except TypeError as fault:
+        raise BadContent(f"{path.name}: {fault}") from fault
+
+
+def _translated(guide: Guide, folder: Path, language: str) -> Guide:
+    """``guide`` in the words of the file of its name in ``folder``, or itself where there is none."""
+    path = folder / f"{guide.slug}.md"
+    if not path.is_file():
+        return guide
+    front, body = _read(path)
+    if set(front) != {"title", "summary", "judgement", "translates"}:
+        raise BadContent(f"{path}: a translation gives title, summary, judgement and translates")
+    return replace(guide, body=body, language=language, **front)
+
+
+def _read(path: Path) -> tuple[dict[str, Any], str]:
+    """(front matter, text) of one file."""
     pieces = path.read_text(encoding="utf-8").split(FENCE + "\n", 2)
     if len(pieces) != 3 or pieces[0]:
         raise BadContent(f"{path.name}: front matter must stand between two lines of {FENCE}")
     front = tomllib.loads(pieces[1])
-    try:
-        return Guide(slug=path.stem, body=pieces[2], **{**front, "judgement": tuple(front.get("judgement", ()))})
-    except TypeError as fault:
-        raise BadContent(f"{path.name}: {fault}") from fault
+    return {**front, "judgement": tuple(front.get("judgement", ()))}, pieces[2]
 
 
 def _pathway(row: dict[str, Any]) -> Pathway:

@@ -17,7 +17,7 @@ from salaries.comparison import RoleAnswer
 from salaries.models import Source
 from salaries.occupations import Task
 from salaries.presenters.formats import between as range_words
-from salaries.presenters.formats import joined, number, one_digit, percent
+from salaries.presenters.formats import joined, language, number, one_digit, percent
 
 WHOLE = 100  # percent
 FIRST_SKILLS = 10  # of O*NET's 35, the rest behind a fold
@@ -113,7 +113,7 @@ def between(low: int, high: int, unit: str) -> str:
 
 def mix_page(found: Mix) -> dict[str, Any]:
     """What the page of a task mix prints."""
-    futures_held = futures()
+    futures_held = futures(language())
     return {
         "heads": [(row.name, row.source) for row in found.rows],
         "parts": [

@@ -28,6 +28,7 @@ from advice.planning import plan as make_plan
 from advice.presenting import guide_pages, mix_page, role_page
 from salaries.comparison import Query, UnknownQuery, compare
 from salaries.models import Role, Source
+from salaries.presenters.formats import language
 from salaries.views.public import kept, public
 
 
@@ -35,8 +36,8 @@ from salaries.views.public import kept, public
 def index(request: HttpRequest) -> HttpResponse:
     """What there is to read: guides, moves, and every role's skills."""
     context = {
-        "guides": guide_pages(library.guides().values(), timezone.localdate()),
-        "futures": guide_pages(library.futures().values(), timezone.localdate()),
+        "guides": guide_pages(library.guides(language()).values(), timezone.localdate()),
+        "futures": guide_pages(library.futures(language()).values(), timezone.localdate()),
         "pathways": current_pathways().values(),
         "roles": Role.objects.order_by("order", "title"),
     }
@@ -56,13 +57,13 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide, its figures read from the database now."""
-    return _text(request, library.guides().get(slug))
+    return _text(request, library.guides(language()).get(slug))
 
 
 @public
 def future(request: HttpRequest, slug: str) -> HttpResponse:
     """One prediction with the evidence for and against it."""
-    return _text(request, library.futures().get(slug))
+    return _text(request, library.futures(language()).get(slug))
 
 
 def _text(request: HttpRequest, found: library.Guide | None) -> HttpResponse:
