@@ -5,16 +5,11 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
-from tests.people import make_person
-from tests.sign_in import signed_in
 from tests.site import ROOT
 
 TABLE = (ROOT / "docs" / "asvs.md").read_text()
@@ -100,15 +95,6 @@ def test_the_policy_for_content_is_strict(client: Client, db: None) -> None:
     ):
         assert part in policy
     assert "unsafe" not in policy
-
-
-def test_a_session_ends_after_fourteen_days(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = signed_in(make_person())
-    assert timedelta(days=14).total_seconds() == settings.SESSION_COOKIE_AGE
-    assert not settings.SESSION_SAVE_EVERY_REQUEST
-    later = timezone.now() + timedelta(days=14, seconds=5)
-    monkeypatch.setattr(timezone, "now", lambda: later)
-    assert client.get("/reports/").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Where a person is signed in, signing devices out, and the history of an account."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from salaries.accounts.devices import device
 from salaries.accounts.history import KEPT, SHOWN, forget, history_of, record, shortened
 from salaries.accounts.keys import issue, revoke
 from salaries.accounts.models import AccountEvent, User
-from salaries.accounts.sessions import SEEN, WRITE_AFTER
+from salaries.accounts.sessions import LONGEST, LONGEST_OF_STAFF, SEEN, WRITE_AFTER
 from tests.people import NOW, PASSWORD, make_person
 
 ACTIVITY = "/account/activity/"
@@ -127,6 +127,39 @@ def test_looking_up_last_seen_costs_no_query(me: User, django_assert_num_queries
     desk = signed_in(me)
     with django_assert_num_queries(3):  # the session, the person, their reports
         desk.get("/reports/")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Puts the time forward."""
+    real, ahead = timezone.now, [timedelta()]
+    monkeypatch.setattr(timezone, "now", lambda: real() + ahead[0])
+
+    def forward(by: timedelta) -> None:
+        ahead[0] += by
+
+    return forward
+
+
+def test_an_idle_session_ends_and_a_busy_one_goes_on(me: User, clock: Callable[[timedelta], None]) -> None:
+    idle, busy = signed_in(me), signed_in(me)
+    for _ in range(2):
+        clock(timedelta(days=8))
+        assert busy.get("/reports/").status_code == 200
+    assert idle.get("/reports/").status_code == 302
+
+
+@pytest.mark.parametrize(("staff", "longest"), [(False, LONGEST), (True, LONGEST_OF_STAFF)])
+def test_a_busy_session_ends_too(me: User, clock: Callable[[timedelta], None], staff: bool, longest: timedelta) -> None:
+    User.objects.update(is_staff=staff)
+    busy = signed_in(me)
+    for _ in range(3):
+        clock(longest / 4)
+        assert busy.get("/reports/").status_code == 200
+    clock(longest / 4)
+    busy.get("/reports/")
+    assert busy.get("/reports/").status_code == 302
+    assert not Session.objects.exists()
 
 
 def test_signing_in_and_failing_to_are_in_the_history(client: Client, me: User) -> None:

@@ -1,7 +1,7 @@
 """On which devices a person is signed in, and signing them out. allauth keeps the list; addresses are cut here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
@@ -11,6 +11,9 @@ from salaries.accounts.history import address_of, record
 from salaries.accounts.models import AccountEvent, User
 
 SEEN = "seen_at"  # in the session: when its row was last written
+STARTED = "signed_in_at"
+LONGEST = timedelta(days=30)  # however busy; an idle one ends by settings.SESSION_COOKIE_AGE after it was last seen
+LONGEST_OF_STAFF = timedelta(hours=12)
 WRITE_AFTER = 3600.0  # seconds; "last seen" to the hour is enough and costs one write an hour
 
 
@@ -30,15 +33,21 @@ def opened(request: HttpRequest, person: User, *, now: datetime) -> None:
     """Note a sign-in: in the list of sessions, whose address is cut at once, and in the history."""
     address = address_of(request)
     UserSession.objects.filter(session_key=request.session.session_key).update(ip=address, last_seen_at=now)
-    request.session[SEEN] = now.timestamp()
+    request.session[SEEN] = request.session[STARTED] = now.timestamp()
     agent = request.headers.get("User-Agent", "")
     record(person=person, kind=AccountEvent.Kind.SIGNED_IN, now=now, detail=device(agent), address=address)
 
 
 def touch(request: HttpRequest, *, now: datetime) -> None:
-    """Write when the session was last seen, at most once an hour."""
+    """Write when the session was last seen, at most once an hour; one that is over ends with this answer."""
     seen = request.session.get(SEEN)
-    if seen is None or now.timestamp() - seen < WRITE_AFTER:
+    if seen is None:
+        return
+    longest = LONGEST_OF_STAFF if request.user.is_staff else LONGEST
+    if now.timestamp() - request.session.get(STARTED, seen) > longest.total_seconds():
+        request.session.flush()
+        return
+    if now.timestamp() - seen < WRITE_AFTER:
         return
     mine = UserSession.objects.filter(session_key=request.session.session_key)
     if mine.update(last_seen_at=now, ip=address_of(request)):
