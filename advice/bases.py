@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from advice.rates import Rate, Rates
-from salaries.comparison import LABELS, PERCENTILES, FigureGroup, Interval, RoleAnswer
+from salaries.comparison import LABELS, PERCENTILES, Choice, FigureGroup, Interval, RoleAnswer
 from salaries.stats.histogram import Curve, curve
 
 SHARES = dict(zip(PERCENTILES, (0.1, 0.25, 0.5, 0.75, 0.9), strict=True))
 OWN = "own"
-REPORTS = {
-    "country": "reports-country",
-    "level": "reports-level",
-    "ai_use": "reports-ai-use",
-    "engagement": "reports-freelance",
-    "": "reports",
+REPORTS = {  # by the dimensions that are narrowed down
+    ("level", "country"): "reports-level-country",
+    ("country",): "reports-country",
+    ("level",): "reports-level",
+    ("ai_use",): "reports-ai-use",
+    ("engagement",): "reports-freelance",
+    (): "reports",
 }
 
 
@@ -57,7 +58,11 @@ class Pay:
 
 @dataclass(frozen=True)
 class Basis:
-    """One ground to reckon on. ``origin`` is None where it says nothing of today's role."""
+    """One ground to reckon on. ``origin`` is None where it says nothing of today's role.
+
+    ``cell`` is how contributors' reports were narrowed down, and ``combined`` that nobody was counted just so: their
+    percentiles are put together from what is published of each part by itself.
+    """
 
     slug: str
     name: str
@@ -69,29 +74,41 @@ class Basis:
     rate: Rate | None
     origin: Pay | None
     target: Pay
+    cell: Choice = ()
+    combined: bool = False
+
+    @property
+    def is_reports(self) -> bool:
+        """Whether it rests on contributors' reports."""
+        return self.slug in REPORTS.values()
 
 
 def from_reports(
     origin: RoleAnswer,
     target: RoleAnswer,
     release: int | None,
-    narrowed: tuple[str, str],
+    narrowed: Choice,
     rates: Rates,
     year: int,
     measure: str = "yearly",
 ) -> Basis | None:
-    """Contributors' estimates of ``target``, and of ``origin`` where published; ``narrowed`` is (dimension, value)."""
+    """Contributors' estimates of ``target``, and of ``origin`` where published; ``narrowed`` says of whom."""
     rate = rates.find("USD", year)
     if release is None or rate is None or (there := _estimated(target, rate, measure)) is None:
         return None
-    dimension, value = narrowed
-    whom = LABELS[dimension][value] if dimension else _("all of the role")
     return Basis(
-        slug=REPORTS[dimension], name=_("Contributors' reports, release %(number)s") % {"number": release}, source="",
-        measure=_("Earned"), period=_("release %(number)s: %(whom)s") % {"number": release, "whom": whom},
-        country=value if dimension == "country" else "", blind_spots=_("People who chose to report here."),
-        rate=rate if rate.differs else None, origin=_estimated(origin, rate, measure), target=there,
+        slug=REPORTS[tuple(dimension for dimension, _value in narrowed)], name=_("Contributors' reports"), source="",
+        measure=_("Earned"),
+        period=_("release %(number)s: %(whom)s") % {"number": release, "whom": cell_words(narrowed)},
+        country=dict(narrowed).get("country", ""), blind_spots=_("People who chose not to report here."),
+        rate=rate if rate.differs else None, origin=_estimated(origin, rate, measure), target=there, cell=narrowed,
+        combined=target.own.combined,
     )  # fmt: skip
+
+
+def cell_words(narrowed: Choice) -> str:
+    """How reports are narrowed down, in words: "Mid (works alone), Spain"."""
+    return ", ".join(str(LABELS[dimension][value]) for dimension, value in narrowed) or _("all of the role")
 
 
 def _estimated(role: RoleAnswer, rate: Rate, measure: str) -> Pay | None:
@@ -100,7 +117,9 @@ def _estimated(role: RoleAnswer, rate: Rate, measure: str) -> Pay | None:
         return None
     median = own.percentile("p50")
     return Pay(
-        subject=role.title, population=_("Approved reports, about %(number)s") % {"number": own.reports},
+        subject=role.title,
+        population=_("Put together from published parts; nobody is counted here") if own.combined
+        else _("Approved reports, about %(number)s") % {"number": own.reports},
         percentiles=tuple((name, found.value * rate.factor) for name, found in own.percentiles),
         median=median and Interval(*(end * rate.factor for end in (median.low, median.value, median.high))),
     )  # fmt: skip

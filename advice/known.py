@@ -1,53 +1,52 @@
 """What is known of the pay of some roles, read once from the comparison for every way of narrowing it down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from advice.edits import current_pathways, current_skills
 from advice.library import Pathway
 from advice.rates import Rate, Rates
 from advice.skills import Skill
-from salaries.comparison import MOST_ROLES, Comparison, FigureGroup, FigureLine, Query, RoleAnswer, compare
+from salaries.comparison import Choice, Cohorts, FigureGroup, FigureLine, RoleAnswer, cohorts
 
-Narrowed = tuple[str, str]
-EVERYWHERE: Narrowed = ("", "")
+EVERYWHERE: Choice = ()
 
 
 @dataclass(frozen=True)
 class Known:
-    """Answers by (dimension, value) and slug; ``EVERYWHERE`` holds all published figures. With our own texts."""
+    """All that is held on the roles of some plans, with our own texts. ``year`` is the release's."""
 
-    answers: dict[Narrowed, dict[str, RoleAnswer]]
-    release: int | None
+    cohorts: Cohorts
     year: int
     skills: dict[str, Skill]
     paths: tuple[Pathway, ...]
 
-    def role(self, slug: str, narrowed: Narrowed = EVERYWHERE) -> RoleAnswer:
-        """One role's answer."""
-        return self.answers[narrowed][slug]
+    @property
+    def release(self) -> int | None:
+        """The release that was read."""
+        return self.cohorts.release
+
+    def role(self, slug: str, narrowed: Choice = EVERYWHERE) -> RoleAnswer:
+        """One role's answer, its contributors' estimate ``narrowed`` down; published figures are always all there."""
+        role = self.cohorts.roles[slug]
+        return replace(role, own=self.cohorts.narrowed[narrowed][slug]) if narrowed else role
 
 
-def known(slugs: Sequence[str], *, country: str, level: str) -> Known:
-    """What is known of ``slugs`` in ``country``, at ``level`` if one is given, and anywhere. Raises UnknownQuery."""
-    answers: dict[Narrowed, dict[str, RoleAnswer]] = {}
-    found: Comparison | None = None
-    wanted = list(dict.fromkeys(slugs))
-    narrowings = [EVERYWHERE, ("country", country), *([("level", level)] if level else [])]
-    for dimension, value in narrowings:
-        held = answers.setdefault((dimension, value), {})
-        if found is not None and found.release is None:  # without a release narrowing down changes nothing
-            held.update(answers[EVERYWHERE])
-            continue
-        for start in range(0, len(wanted), MOST_ROLES):
-            part = tuple(wanted[start : start + MOST_ROLES])
-            extra: dict[str, Any] = {dimension: value} if dimension else {}
-            found = compare(Query(roles=part, **extra))
-            held.update({role.slug: role for role in found.roles})
-    day = found.released_on if found else None
-    texts = current_skills(), tuple(current_pathways().values())
-    return Known(answers, found.release if found else None, day.year if day else 0, *texts)
+def known(slugs: Sequence[str], narrowings: Sequence[Choice]) -> Known:
+    """What is known of ``slugs``, everywhere and in each of ``narrowings``; as many queries for two roles as for all.
+
+    Raises UnknownQuery.
+    """
+    found = cohorts(slugs, narrowings)
+    day = found.released_on
+    return Known(found, day.year if day else 0, current_skills(), tuple(current_pathways().values()))
+
+
+def narrowings(country: str, level: str) -> tuple[Choice, ...]:
+    """The ways in which a person can be narrowed down, closest first; of all the role is not among them."""
+    if not level:
+        return ((("country", country),),)
+    return (("level", level), ("country", country)), (("country", country),), (("level", level),)
 
 
 @dataclass(frozen=True)

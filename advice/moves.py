@@ -7,15 +7,17 @@ from django.utils.translation import gettext as _
 
 from advice.asking import Ask
 from advice.bases import from_reports
-from advice.known import Known, known
+from advice.known import Known, known, narrowings
 from advice.pathways import gap
 from advice.planning import Plan, planned
 from advice.rates import Rates
 from advice.skills import curated_needs
-from salaries.comparison import Query, compare
+from salaries.comparison import Choice
 from salaries.models import Role, Side, spoken
 
 STAY, HYBRID, MOVE = "stay", "hybrid", "move"
+NO_AI: Choice = (("ai_use", "none"),)
+SOME_AI: Choice = (("ai_use", "some"),)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Ranked:
 def moves(ask: Ask) -> Ranked:
     """All moves from ``ask.origin``; ``ask.target`` and ``ask.basis`` do not matter. Raises UnknownQuery."""
     roles = list(Role.objects.order_by("order", "title"))
-    facts = known([ask.origin, *(role.slug for role in roles)], country=ask.country, level=ask.level)
+    slugs = list(dict.fromkeys([ask.origin, *(role.slug for role in roles)]))
+    facts = known(slugs, [*narrowings(ask.country, ask.level), NO_AI, SOME_AI])
     rates = Rates(ask.currency)
     title = facts.role(ask.origin).title
     found = [Move(STAY, _("Stay: %(role)s") % {"role": title}, None, 0.0)]
@@ -77,8 +80,8 @@ def nearest_hybrid(origin: str, roles: Sequence[Role]) -> str:
 
 def _hybrid(ask: Ask, hybrid: str, facts: Known, rates: Rates) -> Plan:
     """Learning what ``hybrid`` needs without leaving one's role: pay with some AI use against pay with none."""
-    none, some = (compare(Query(roles=(ask.origin,), ai_use=use)).roles[0] for use in ("none", "some"))
-    basis = from_reports(none, some, facts.release, ("ai_use", "some"), rates, facts.year)
+    none, some = (facts.role(ask.origin, use) for use in (NO_AI, SOME_AI))
+    basis = from_reports(none, some, facts.release, SOME_AI, rates, facts.year)
     return planned(replace(ask, target=hybrid, basis=""), facts, rates, grounds=(basis,) if basis else ())
 
 

@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 
 from advice.bases import Basis, from_figures, from_reports
 from advice.citations import value_words
-from advice.known import EVERYWHERE, known
+from advice.known import known
 from advice.offers import Case, Offer, Worth, worth
 from advice.rates import Rates
-from salaries.comparison import Query, compare
+from salaries.comparison import Choice
 from salaries.models import Figure
 from salaries.presenters.formats import money, number, percent
 from salaries.stats.histogram import share_above
 
 FREE_WORK = ("mpg-free-work/asked", "mpg-free-work/did")
-FREELANCE = ("engagement", "freelance")
+FREELANCE: Choice = (("engagement", "freelance"),)
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,8 @@ class Checked:
 
 def check(offer: Offer, *, role: str, country: str, currency: str) -> Checked:
     """What ``offer`` pays an hour and where that stands. Raises UnknownQuery when the role does not exist."""
-    facts, rates = known((role,), country=country, level=""), Rates(currency)
-    freelance = compare(Query(roles=(role,), engagement="freelance")).roles[0]
-    whole = facts.role(role, EVERYWHERE)
+    facts, rates = known((role,), (FREELANCE,)), Rates(currency)
+    whole, freelance = facts.role(role), facts.role(role, FREELANCE)
     reports = from_reports(freelance, freelance, facts.release, FREELANCE, rates, facts.year, "hourly")
     bases = (*([reports] if reports else []), *from_figures(whole, whole, country, rates, "hour"))
     basis = next((one for one in bases if one.target.curve), None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from advice.asking import Ask
 from advice.bases import Basis, expected, from_figures, from_reports
-from advice.known import EVERYWHERE, Elsewhere, Known, elsewhere, known
+from advice.known import EVERYWHERE, Elsewhere, Known, elsewhere, known, narrowings
 from advice.library import Pathway
 from advice.notes import notes
 from advice.pathways import Gap, Missing, gap, hours_to_close
@@ -112,7 +112,7 @@ class Plan:
 
 def plan(ask: Ask) -> Plan:
     """The plan for ``ask``. Raises UnknownQuery when a role does not exist."""
-    return planned(ask, known((ask.origin, ask.target), country=ask.country, level=ask.level), Rates(ask.currency))
+    return planned(ask, known((ask.origin, ask.target), narrowings(ask.country, ask.level)), Rates(ask.currency))
 
 
 def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | None = None) -> Plan:
@@ -152,7 +152,7 @@ def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | N
         elsewhere=(*elsewhere(origin, used, rates), *elsewhere(target, used, rates)),
         notes=(),
     )
-    return replace(found, notes=notes(ask, basis, outcome is not None))
+    return replace(found, notes=notes(ask, facts, basis, outcome is not None))
 
 
 def _lesson(skill: Skill, missing: Missing, hour_cost: float) -> Lesson:
@@ -176,11 +176,10 @@ def _bases(ask: Ask, facts: Known, rates: Rates, here: tuple[Basis, ...]) -> tup
 def _grounds(ask: Ask, facts: Known, rates: Rates) -> tuple[Basis, ...]:
     """Contributors' reports, narrowed as far as they are published, and publishers' figures of the country."""
     found: list[Basis] = []
-    for narrowed in (("country", ask.country), ("level", ask.level), EVERYWHERE):
-        if narrowed in facts.answers:
-            pair = facts.role(ask.origin, narrowed), facts.role(ask.target, narrowed)
-            basis = from_reports(*pair, facts.release, narrowed, rates, facts.year)
-            found += [basis] if basis else []
+    for narrowed in (*narrowings(ask.country, ask.level), EVERYWHERE):
+        pair = facts.role(ask.origin, narrowed), facts.role(ask.target, narrowed)
+        basis = from_reports(*pair, facts.release, narrowed, rates, facts.year)
+        found += [basis] if basis else []
     return (*found, *from_figures(facts.role(ask.origin), facts.role(ask.target), ask.country, rates))
 
 

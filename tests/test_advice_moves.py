@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from advice.asking import Ask
 from advice.moves import HYBRID, MOVE, STAY, Ranked, moves, nearest_hybrid
@@ -35,6 +37,17 @@ def test_the_best_comes_first_and_agrees_with_its_own_plan(starter_set) -> None:
     outcome = plan(replace(PRODUCER, target=best.plan.target.slug)).outcome
     assert outcome == best.plan.outcome
     assert not found.stay_wins
+
+
+def test_more_roles_ask_no_more_questions(starter_set, django_assert_num_queries) -> None:
+    make_estimate(make_role("music-producer"), (50_000, 60_000, 70_000))
+    with CaptureQueriesContext(connection) as few:
+        moves(replace(PRODUCER, level="mid"))
+    for number in range(9):
+        make_role(f"another-{number}")
+    with django_assert_num_queries(len(few)):
+        found = moves(replace(PRODUCER, level="mid"))
+    assert by_kind(found)[MOVE] == Role.objects.count() - 1
 
 
 def test_pay_that_nobody_measures_gets_no_rank_and_hybrid_skills_stand_first_there(starter_set) -> None:

@@ -11,7 +11,7 @@ import pytest
 from advice.asking import Ask, Own
 from advice.planning import Plan, plan
 from salaries.comparison import Interval, UnknownQuery
-from salaries.models import Figure
+from salaries.models import Combination, Figure
 from tests.people import make_estimate, make_role
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,40 @@ def test_a_level_that_is_published_is_used(starter_set) -> None:
     found = plan(TO_HYBRID)
     assert found.basis.slug == "reports-level"
     assert not any("not split by level" in note for note in found.notes)
+
+
+def test_level_and_country_together_are_used_where_they_are_published_and_said_to_be_put_together(starter_set) -> None:
+    three = {"p10": [1, 30_000, 2], "p50": [50_000, 60_000, 70_000], "p90": [1, 90_000, 2]}
+    for slug in ("music-producer", "hybrid-producer"):
+        role = make_role(slug)
+        for dimension, value in (("level", "mid"), ("country", "US")):
+            row = make_estimate(role, (0, 0, 0), dimension=dimension, value=value, percentiles=three)
+        Combination.objects.create(
+            release=row.release, role=role, level="mid", country="US", own_share=0.5,
+            percentiles={"p10": [1, 20_000, 2], "p50": [40_000, 50_000, 60_000], "p90": [1, 80_000, 2]},
+        )  # fmt: skip
+    found = plan(TO_HYBRID)
+    assert [basis.slug for basis in found.bases] == ["reports-level-country", "reports-country", "reports-level"]
+    assert (found.basis.target.middle, found.basis.combined) == (50_000, True)
+    assert found.notes[1:3] == (
+        "These are reports of: Mid (works alone), United States.",
+        "Nobody was counted just so: these percentiles are put together from what is published of each part by itself.",
+    )
+    assert not any("Not published" in note or "not split" in note or "all countries" in note for note in found.notes)
+
+
+def test_why_reports_are_not_narrowed_further_is_said(starter_set) -> None:
+    for slug in ("music-producer", "hybrid-producer"):
+        make_estimate(make_role(slug), (0, 60_000, 0))
+    make_estimate(make_role("hybrid-producer"), (0, 0, 0), dimension="country", value="US", withheld="too_few",
+                  percentiles={}, reports=9)  # fmt: skip
+    missing = [note for note in plan(TO_HYBRID).notes if "Not published" in note]
+    assert [note.split(". ")[0] for note in missing] == [
+        "Not published: reports of hybrid producer, Mid (works alone), United States",
+        "Not published: reports of hybrid producer, United States",
+        "Not published: reports of hybrid producer, Mid (works alone)",
+    ]
+    assert "Too few reports: about" in missing[1]
 
 
 def test_a_basis_can_be_chosen(starter_set) -> None:

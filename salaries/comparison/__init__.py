@@ -11,6 +11,8 @@ from salaries.comparison.answer import (
     DIMENSIONS,
     TERMS,
     Check,
+    Choice,
+    Cohorts,
     Comparison,
     Conflict,
     Distribution,
@@ -46,6 +48,8 @@ __all__ = [
     "PERCENTILES",
     "TERMS",
     "Check",
+    "Choice",
+    "Cohorts",
     "Comparison",
     "Conflict",
     "Distribution",
@@ -63,6 +67,7 @@ __all__ = [
     "UnknownQuery",
     "UnknownTerms",
     "axis_words",
+    "cohorts",
     "compare",
     "dated_words",
     "parts_of",
@@ -80,6 +85,8 @@ def compare(query: Query, *, today: date | None = None) -> Comparison:
     terms that cannot be met.
     """
     today = today or timezone.localdate()
+    if not 1 <= len(dict.fromkeys(query.roles)) <= MOST_ROLES:
+        raise UnknownQuery(gettext("Choose one to %(most)d roles.") % {"most": MOST_ROLES})
     roles = _roles(query.roles)
     release = _release(query.release)
     own = _own(query, roles, release)
@@ -95,10 +102,27 @@ def compare(query: Query, *, today: date | None = None) -> Comparison:
     return in_terms(answer) if query.terms.given else answer
 
 
+def cohorts(slugs: Sequence[str], chosen: Sequence[Choice]) -> Cohorts:
+    """Any number of roles and, for each way of narrowing down, what the newest release says of them.
+
+    At most six queries for the roles and two more for each of ``chosen``. Nothing is set against each other, and no
+    distributions are read. Raises UnknownQuery for an unknown role.
+    """
+    query = Query(roles=tuple(slugs))
+    roles, release = _roles(slugs), _release(None)
+    own, figures = _own(query, roles, release), _figures(query, roles)
+    checks = checks_of([figure for figure in figures if figure.role_id])
+    answers = {role.slug: _answer(role, figures, checks, own[role.pk], (), timezone.localdate()) for role in roles}
+    narrowed: dict[Choice, dict[str, OwnEstimate]] = {}
+    for choice in chosen:
+        found = _own(Query(roles=tuple(slugs), **dict(choice)), roles, release)  # type: ignore[arg-type]
+        narrowed[choice] = {role.slug: found[role.pk] for role in roles}
+    number, day = (release.number, release.published_at.date()) if release else (None, None)
+    return Cohorts(number, day, answers, narrowed)
+
+
 def _roles(slugs: Sequence[str]) -> list[Role]:
     wanted = list(dict.fromkeys(slugs))
-    if not 1 <= len(wanted) <= MOST_ROLES:
-        raise UnknownQuery(gettext("Choose one to %(most)d roles.") % {"most": MOST_ROLES})
     links = RoleOccupation.objects.select_related("occupation").order_by("fit", "occupation_id")
     rows = Role.objects.filter(slug__in=wanted).prefetch_related(Prefetch("role_occupations", links))
     found = {role.slug: role for role in rows}

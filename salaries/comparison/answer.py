@@ -6,6 +6,7 @@ from typing import Any
 
 DIMENSIONS = ("level", "country", "engagement", "ai_use")
 TERMS = ("currency", "prices", "ppp", "per")
+Choice = tuple[tuple[str, str], ...]  # the (dimension, value) that narrow a role down; none for all of it
 
 
 class UnknownQuery(Exception):
@@ -260,6 +261,16 @@ class RoleAnswer:
     own: OwnEstimate
     distributions: tuple[Distribution, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """Many roles by slug, and by way of narrowing down what a release says of each; for plans, not for printing."""
+
+    release: int | None
+    released_on: date | None
+    roles: dict[str, RoleAnswer]
+    narrowed: dict[Choice, dict[str, OwnEstimate]]
 
 
 @dataclass(frozen=True)
