@@ -1,10 +1,10 @@
-"""What all published counts lead us to expect of each cohort before its own are looked at. Reads batches only."""
+"""What all published counts lead us to expect of each cohort before its own are looked at. Reads noisy counts only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from salaries.models import COUNTRIES, AIUse, Batch, Engagement, Level, Role
+from salaries.models import COUNTRIES, AIUse, Batch, Engagement, Level, Role, Total
 from salaries.reference import price_level, prior
 from salaries.stats.axis import AXES
 from salaries.stats.beliefs import Beliefs
@@ -20,17 +20,18 @@ CELLS = {
 }
 
 
-def histogram(batch: Batch, cells: Sequence[str]) -> NoisyHistogram:
-    """The batch's counts in ``cells`` together."""
-    rows = [batch.corrected.get(cell, [0] * (len(batch.edges) - 1)) for cell in cells]
+def histogram(held: Batch | Total, cells: Sequence[str]) -> NoisyHistogram:
+    """The counts of a batch, or of all batches of a total, in ``cells`` together."""
+    rows = [held.corrected.get(cell, [0] * (len(held.edges) - 1)) for cell in cells]
     counts = tuple(float(sum(column)) for column in zip(*rows, strict=True))
-    return NoisyHistogram(tuple(batch.edges), counts, noise_variance(batch) * len(cells))
+    return NoisyHistogram(tuple(held.edges), counts, noise_variance(held) * len(cells))
 
 
-def noise_variance(batch: Batch) -> float:
-    """Variance of the noise in each of the batch's counts, by the epsilon it was made with, not by today's plan."""
-    table = next(table for table in PLAN if table.name == batch.table)
-    return replace(table, epsilon=Fraction(batch.epsilon)).variance
+def noise_variance(held: Batch | Total) -> float:
+    """Variance of the noise in each count, by the epsilon it was made with, not by today's plan."""
+    table = next(table for table in PLAN if table.name == held.table)
+    one = replace(table, epsilon=Fraction(held.epsilon)).variance
+    return one * held.batches if isinstance(held, Total) else one
 
 
 def models(roles: Sequence[Role]) -> dict[str, Cells]:
@@ -60,12 +61,12 @@ def expected(roles: Sequence[Role], fitted: Mapping[str, Cells]) -> dict[tuple[i
 
 def _model(roles: Sequence[Role], measure: str, tables: Sequence[Table]) -> Cells:
     by_name = {table.name: table for table in tables}
-    # A batch's people are guessed within their release: each release's tables count the same people.
+    # People are guessed for each total by itself: those that began together count the same people.
     counted: dict[Key, NoisyHistogram] = {}
-    for batch in Batch.objects.filter(table__in=by_name).prefetch_related("corrections").order_by("pk"):
-        table = by_name[batch.table]
+    for total in Total.objects.filter(table__in=by_name).corrected():
+        table = by_name[total.table]
         for value in CELLS[table.dimension]:
-            counted[_key(f"{batch.role_id} {batch.release_id}", table, tables, value)] = histogram(batch, [value])
+            counted[_key(f"{total.role_id} {total.since_id}", table, tables, value)] = histogram(total, [value])
     cells: dict[Key, list[NoisyHistogram]] = {}
     for (people, *values), counts in guessed(counted).items():
         cells.setdefault((people.split()[0], *values), []).append(counts)

@@ -23,6 +23,7 @@ from salaries.models import (
     Role,
     Spent,
     Stream,
+    Total,
 )
 from salaries.reference import prior
 from salaries.stats import privacy
@@ -135,14 +136,16 @@ def _close(role: Role, waiting: Sequence[Observation], new: Release, noise: Nois
     """Write the role's batches for every table of the plan and mark its observations as counted in them."""
     _check_not_counted(role, waiting)
     bins = {measure: prior(role, measure).bin_edges for measure in ("yearly", "hourly")}
+    batches = []
     for table in PLAN:
         edges = bins.get(table.measure, [])
         true = _counts(table, waiting, edges)
         counts = {cell: privacy.noisy(row, table, noise) for cell, row in true.items()}
-        Batch.objects.create(
-            release=new, role=role, table=table.name, epsilon=privacy.decimal(table.epsilon), edges=edges,
-            counts=counts,
+        epsilon = privacy.decimal(table.epsilon)
+        batches.append(
+            Batch(release=new, role=role, table=table.name, epsilon=epsilon, edges=edges, counts=counts)
         )  # fmt: skip
+    Total.objects.add(role, Batch.objects.bulk_create(batches))
     Observation.objects.filter(pk__in=[row.pk for row in waiting]).update(release=new)
 
 
@@ -179,26 +182,26 @@ def subtract(row: Observation) -> int:
 
 
 def _estimates(role: Role, new: Release, beliefs: Mapping[tuple[int, str], Beliefs]) -> Iterable[Estimate]:
-    """Everything the release says of the role: as a whole, and by each value of each dimension. Reads batches only.
+    """Everything the release says of the role: as a whole, and by each value of each dimension. Reads totals only.
 
     The whole role is estimated under its public prior, a cell under what all other cells lead us to expect of it.
     """
-    batches = list(Batch.objects.filter(role=role).prefetch_related("corrections").order_by("release__number", "table"))
-    if not batches:
+    totals = Total.objects.filter(role=role).corrected()
+    if not totals:
         return []
-    streams = _stream_shares(batches)
-    found = [_row(role, new, "yearly", "", "", _whole(batches, prior(role, "yearly"), "yearly"), streams)]
-    found.append(_row(role, new, "hourly", "", "", _whole(batches, prior(role, "hourly"), "hourly"), streams))
+    streams = _stream_shares(totals)
+    found = [_row(role, new, "yearly", "", "", _whole(totals, prior(role, "yearly"), "yearly"), streams)]
+    found.append(_row(role, new, "hourly", "", "", _whole(totals, prior(role, "hourly"), "hourly"), streams))
     for table in PLAN:
         if table.measure != "streams":
-            own = [batch for batch in batches if batch.table == table.name]
+            own = [total for total in totals if total.table == table.name]
             found += _cells(role, new, table, own, beliefs[role.pk, table.name])
     return found
 
 
-def _cells(role: Role, new: Release, table: Table, batches: Sequence[Batch], before: Beliefs) -> list[Estimate]:
+def _cells(role: Role, new: Release, table: Table, totals: Sequence[Total], before: Beliefs) -> list[Estimate]:
     values = CELLS[table.dimension]
-    cohorts = [[histogram(batch, [value]) for batch in batches] for value in values]
+    cohorts = [[histogram(total, [value]) for total in totals] for value in values]
     found = estimates(cohorts, before, AXES[table.measure], z_for(len(values)))
     return [
         _row(role, new, table.measure, table.dimension, value, one, {})
@@ -206,37 +209,37 @@ def _cells(role: Role, new: Release, table: Table, batches: Sequence[Batch], bef
     ]  # fmt: skip
 
 
-def _whole(batches: Sequence[Batch], belief: Prior, measure: str) -> CohortEstimate:
-    """The role as a whole: each release's tables count the same people, so their cells are added and then averaged.
+def _whole(totals: Sequence[Total], belief: Prior, measure: str) -> CohortEstimate:
+    """The role as a whole: its tables count the same people, so their cells are added and then averaged.
 
     Its count needs no margin for the noise: that nobody is behind it would take the gate's noise and the tables' noise
     together (3 % of looks times 9 %).
     """
     names = {table.name for table in PLAN if table.measure == measure}
-    by_release: dict[int, list[NoisyHistogram]] = {}
-    for batch in batches:
-        if batch.table in names:
-            by_release.setdefault(batch.release_id, []).append(histogram(batch, list(batch.counts)))
-    return estimate([averaged(tables) for tables in by_release.values()], belief, z_count=0.0)
+    together: dict[int, list[NoisyHistogram]] = {}
+    for total in totals:
+        if total.table in names:
+            together.setdefault(total.since_id, []).append(histogram(total, list(total.counts)))
+    return estimate([averaged(tables) for tables in together.values()], belief, z_count=0.0)
 
 
-def _stream_shares(batches: Sequence[Batch]) -> dict[str, list[float]]:
+def _stream_shares(totals: Sequence[Total]) -> dict[str, list[float]]:
     """Percent of income by stream over the whole role with 90 % limits, or {} when the noise is too wide.
 
     The limits add the noise and the largest sampling variance that a share between 0 and 100 % can have.
     """
     table = next(table for table in PLAN if table.measure == "streams")
-    counted = [batch for batch in batches if batch.table == table.name]
-    rows = [row for batch in counted for row in batch.corrected.values()]
-    totals = [sum(column) for column in zip(*rows, strict=True)]
-    people = sum(totals) / privacy.SHARE_TOTAL
-    noise = sum(noise_variance(batch) * len(batch.counts) for batch in counted) ** 0.5
+    counted = [total for total in totals if total.table == table.name]
+    rows = [row for total in counted for row in total.corrected.values()]
+    sums = [sum(column) for column in zip(*rows, strict=True)]
+    people = sum(sums) / privacy.SHARE_TOTAL
+    noise = sum(noise_variance(total) * len(total.counts) for total in counted) ** 0.5
     z = NormalDist().inv_cdf(0.95)
     if people < 1 or z * noise / people > WIDEST_SHARE:
         return {}
     found = {}
-    for stream, total in zip(Stream.values, totals, strict=True):
-        percent = min(100.0, max(0.0, total / people))
+    for stream, part in zip(Stream.values, sums, strict=True):
+        percent = min(100.0, max(0.0, part / people))
         reach = z * ((noise / people) ** 2 + percent * (100 - percent) / people) ** 0.5
         found[stream] = [max(0.0, percent - reach), percent, min(100.0, percent + reach)]
     return found

@@ -17,6 +17,7 @@ from salaries.models.reports import Decision, SalaryReport
 from salaries.models.roles import Occupation, Role, RoleOccupation, RoleTitle
 from salaries.models.sources import SHELF_YEARS, ClaimCheck, ExchangeRate, Figure, Source, is_dated
 from salaries.models.starter import StarterRow
+from salaries.models.totals import Total
 from salaries.models.webhooks import MOST_ATTEMPTS, Webhook, WebhookDelivery
 from salaries.models.words import AIUse, Engagement, Level, Period, Side, Stream, period_words, spoken
 
@@ -67,6 +68,7 @@ __all__ = [
     "StarterRow",
     "Stream",
     "TechnologySkill",
+    "Total",
     "Webhook",
     "WebhookDelivery",
     "country_name",

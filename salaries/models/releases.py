@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from salaries.models.roles import Role
 
+Counts = dict[str, list[int]]  # cell: a number for each bin
+
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def current(self) -> "Release | None":
@@ -71,13 +73,22 @@ class Batch(models.Model):
         return f"{self.role_id}/{self.table} in release {self.release_id}"
 
     @property
-    def corrected(self) -> dict[str, list[int]]:
+    def kind(self) -> tuple[Decimal, list[int], list[str]]:
+        """Noise, bins and cells: counts of different people that have the same can be added up."""
+        return self.epsilon, self.edges, sorted(self.counts)
+
+    @property
+    def corrected(self) -> Counts:
         """``counts`` less the reports that were found made up since. Reads ``corrections``: prefetch them."""
-        found = {cell: list(row) for cell, row in self.counts.items()}
+        found = self.counts
         for correction in self.corrections.all():
-            row = found[correction.cell]
-            found[correction.cell] = [a + b for a, b in zip(row, correction.counts, strict=True)]
+            found = sum_of(found, {correction.cell: correction.counts})
         return found
+
+
+def sum_of(counts: Counts, more: Counts) -> Counts:
+    """Both added up, cell by cell and bin by bin. ``more`` may leave cells out."""
+    return counts | {cell: [a + b for a, b in zip(counts[cell], row, strict=True)] for cell, row in more.items()}
 
 
 class Correction(models.Model):

@@ -12,6 +12,7 @@ from salaries.models import (
     SalaryReport,
     SecondLook,
     Spent,
+    Total,
 )
 
 
@@ -33,6 +34,7 @@ def clear_everything() -> None:
     Observation.objects.all().delete()
     Spent.objects.all().delete()
     Correction.objects.all().delete()
+    Total.objects.all().delete()
     Batch.objects.all().delete()
     Release.objects.all().delete()  # with its estimates
     Gate.objects.all().delete()
