@@ -65,6 +65,19 @@ def two_tabs():
     together(lambda: press(0), lambda: press(1))
     return sorted(said), left(report)
 
+def twelve_and_twelve():
+    reports = [make_report(role) for _ in range(24)]
+    tabs = [Client(), Client()]
+    for tab in tabs:
+        tab.force_login(third)
+    Decision.objects.filter(moderator_id=third.pk).update(decided_at=NOW)
+    sent = [{"reports": as_text(half), "message": ""} for half in (reports[:12], reports[12:])]
+    before = Proposal.objects.count()
+    address = "/admin/salaries/salaryreport/approve/"
+    together(*[lambda place=place: tabs[place].post(address, sent[place]) for place in (0, 1)])
+    approved = SalaryReport.objects.filter(pk__in=[report.pk for report in reports], status="approved").count()
+    return approved, Proposal.objects.count() - before
+
 def withdrawn_meanwhile():
     report = make_report(role)
     mine = SalaryReport.objects.get(pk=report.pk)
@@ -110,7 +123,7 @@ def one_second_look():
 
 print(json.dumps({
     race.__name__: [race() for _ in range(ROUNDS)]
-    for race in (two_moderators, two_tabs, withdrawn_meanwhile, approve_and_reject, one_proposal,
+    for race in (two_moderators, two_tabs, twelve_and_twelve, withdrawn_meanwhile, approve_and_reject, one_proposal,
                  confirm_and_take_back, one_second_look)
 }))
 """
@@ -133,6 +146,7 @@ def races(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     [
         ("two_moderators", [ONE_OF_TWO, [1, 1]]),
         ("two_tabs", [[["1 report approved."], ["1 report not approved."]], [1, 1]]),
+        ("twelve_and_twelve", [12, 1]),
         ("withdrawn_meanwhile", [0, 0]),
         ("approve_and_reject", [ONE_OF_TWO, 1, True]),
         ("one_proposal", [ONE_OF_TWO, [[1, 1]] * 3]),

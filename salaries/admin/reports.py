@@ -24,13 +24,11 @@ from salaries.models import Decision, Proposal, SalaryReport, SecondLook, countr
 from salaries.models.reports import SalaryReportQuerySet
 from salaries.moderation import (
     ALONE,
-    carry_out,
+    carry_out_or_propose,
     counted,
     decided_before_appeal,
     looks_for,
-    needs_another,
     open_report,
-    propose,
 )
 from salaries.reporting import counted_in
 
@@ -139,11 +137,12 @@ class SalaryReportAdmin(ReadOnlyAdmin):
             chosen = [seen.pk for seen in form.cleaned_data.get("reports", [])]
             return self._confirm(request, verb, form, list(self.get_queryset(request).filter(pk__in=chosen)))
         seen, now = form.cleaned_data["reports"], datetime.now(UTC)
-        if needs_another(verb.name, seen, by=request.user, now=now):
-            propose(verb=verb.name, seen=seen, by=request.user, now=now, **form.words)
+        outcome = carry_out_or_propose(
+            verb=verb.name, deed=verb.deed, seen=seen, by=request.user, now=now, words=form.words
+        )
+        if isinstance(outcome, Proposal):
             self.message_user(request, PROPOSED.format(counted(len(seen))), messages.INFO)
             return redirect(QUEUE)
-        outcome = carry_out(verb.deed, seen, by=request.user, now=now, words=form.words)
         if outcome.decided:
             self.message_user(request, f"{counted(outcome.decided)} {verb.done}.", messages.SUCCESS)
         if refusals := outcome.refusals(verb.done):

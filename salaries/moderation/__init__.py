@@ -1,6 +1,6 @@
 """A moderator's side: decide on reports, singly or many at once; confirm what another proposed; look a second time."""
 
-from salaries.moderation.bulk import Outcome, Seen, carry_out, counted
+from salaries.moderation.bulk import Outcome, Seen, counted
 from salaries.moderation.deeds import (
     LONGEST_MESSAGE,
     WHAT_CAN_BE_WRONG,
@@ -23,7 +23,7 @@ from salaries.moderation.desk import (
 )
 from salaries.moderation.looks import look_again, looks_for
 from salaries.moderation.openings import open_report
-from salaries.moderation.proposals import ALONE, confirm, decline, needs_another, propose, seen_in
+from salaries.moderation.proposals import ALONE, carry_out_or_propose, confirm, decline, needs_another, propose, seen_in
 from salaries.moderation.public_record import MONTHS, Statistics, statistics
 from salaries.moderation.trails import unname
 
@@ -42,7 +42,7 @@ __all__ = [
     "ask",
     "burst_alarms",
     "by_role_and_week",
-    "carry_out",
+    "carry_out_or_propose",
     "confirm",
     "counted",
     "decided_before_appeal",

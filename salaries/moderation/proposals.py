@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
 from salaries.models import Decision, Opening, Proposal
 from salaries.moderation.bulk import Outcome, Seen, carry_out
 from salaries.moderation.deeds import LONGEST_MESSAGE, DecisionRefused, approve, subtract_fraud
@@ -35,6 +38,22 @@ def needs_another(verb: str, seen: Sequence[Seen], *, by: Any, now: datetime) ->
         return True
     unopened = _unopened({one.pk for one in seen}, by)
     return bool(unopened) and len(unopened) + len(_unopened(_approved_lately(by, now), by)) > ALONE
+
+
+@transaction.atomic
+def carry_out_or_propose(
+    *, verb: str, deed: Callable[..., Decision], seen: Sequence[Seen], by: Any, now: datetime, words: dict[str, Any]
+) -> Outcome | Proposal:
+    """Do ``deed`` to the reports, or propose it where ``by`` may not do it alone. ``words`` are the deed's own.
+
+    A moderator's goes follow one another, so that two at the same moment do not both pass the sum of the last hour:
+    the moderator's row is locked, which no other moderator waits for. Reports are taken in the order of their ids, so
+    that two moderators with the same ones cannot block each other. Raises DecisionRefused.
+    """
+    get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+    if needs_another(verb, seen, by=by, now=now):
+        return propose(verb=verb, seen=seen, by=by, now=now, **words)
+    return carry_out(deed, sorted(seen), by=by, now=now, words=words)
 
 
 def propose(*, verb: str, seen: Sequence[Seen], by: Any, now: datetime, message: str = "") -> Proposal:
