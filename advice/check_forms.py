@@ -10,7 +10,7 @@ from advice.forms import money_field, whole
 from advice.mix import kinds
 from advice.offers import Offer
 from advice.rates import currencies
-from salaries.models import Role
+from salaries.models import Role, spoken
 from salaries.models.places import country_choices
 
 AMOUNTS = ("fee", "costs", "low", "middle", "high")
@@ -56,7 +56,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, given: Any, roles: list[Role]) -> None:
         super().__init__(given, auto_id="offer-%s")
-        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.slug, role.title) for role in roles]
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.slug, spoken(role.title)) for role in roles]
         cast(forms.ChoiceField, self.fields["currency"]).choices = [(code, code) for code in currencies()]
 
     def clean(self) -> dict[str, Any]:

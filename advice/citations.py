@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from advice.markup import references
-from salaries.models import Figure, Source, period_words
+from salaries.models import Figure, Source, period_words, spoken
 from salaries.presenters.formats import UNIT_WORDS, quantity
 
 KINDS = {"figure": 1, "period": 1, "difference": 2, "change": 2, "part": 2, "source": 0}  # how many figures each names
@@ -56,7 +56,7 @@ class Citations:
         if kind == "source":
             if what not in self.sources:
                 raise NotCited(gettext("source not available"))
-            return format_html('<a class="cited" href="#source-{}">{}</a>', what, self.sources[what].short_name)
+            return format_html('<a class="cited" href="#source-{}">{}</a>', what, spoken(self.sources[what].short_name))
         figures = [self._figure(key) for key in what.split("|")]
         if len(figures) != KINDS[kind]:
             raise NotCited(f"{kind} needs {KINDS[kind]} figures")

@@ -82,7 +82,7 @@ class PlanForm(forms.Form):
         for name in ("origin", "target"):
             self._choose(name, named)
         self._choose("currency", [(code, code) for code in currencies()])
-        self._choose("has", [(skill.slug, skill.name) for skill in current_skills().values()])
+        self._choose("has", [(skill.slug, spoken(skill.name)) for skill in current_skills().values()])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from advice.asking import Ask
@@ -14,7 +16,7 @@ from advice.plan_words import assumptions, interval_words, months, needed_words,
 from advice.planning import Ends, Lesson, Outcome, Plan
 from advice.presenting import EVIDENCE_WORDS, between, judged, level, role_names
 from salaries.comparison import PERCENTILES, Interval
-from salaries.models import country_name
+from salaries.models import StillEnglish, country_name, spoken
 from salaries.presenters.formats import between as range_words
 from salaries.presenters.formats import lower_first, money, number, percent
 
@@ -55,11 +57,18 @@ def _texts(plan: Plan) -> dict[str, Any]:
         return {"citations": citations}
     return {
         "citations": citations,
-        "nobody_measures": render(path.nobody_measures, citations.cite),
-        "stay": render(path.stay, citations.cite),
-        "move": render(path.move, citations.cite),
-        "steps": [(title, render(words, citations.cite)) for title, words in path.steps],
+        "nobody_measures": _told(path.nobody_measures, citations),
+        "stay": _told(path.stay, citations),
+        "move": _told(path.move, citations),
+        "steps": [(spoken(title), _told(words, citations)) for title, words in path.steps],
     }
+
+
+def _told(words: str, citations: Citations) -> SafeString:
+    """A text of ours as HTML in the reader's language; a curator's English says that it is English."""
+    said = spoken(words)
+    html = render(said, citations.cite)
+    return format_html('<div lang="en">{}</div>', html) if isinstance(said, StillEnglish) else html
 
 
 def _lesson(lesson: Lesson, ask: Ask) -> dict[str, Any]:
@@ -73,7 +82,7 @@ def _lesson(lesson: Lesson, ask: Ask) -> dict[str, Any]:
         "money": range_words(money(low, ask.currency), money(high, ask.currency)) if high else "",
         "learn": [
             (
-                way.what,
+                spoken(way.what),
                 _("free") if way.cost == "free" else _("cost varies; enter yours"),
                 str(EVIDENCE_WORDS[way.evidence]),
             )

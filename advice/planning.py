@@ -17,6 +17,7 @@ from advice.payback import Bill, Work, bill, chance_below, chance_never, gain, m
 from advice.rates import Rates
 from advice.skills import Skill, curated_needs, measured, measured_needs
 from salaries.comparison import Interval, RoleAnswer
+from salaries.models import spoken
 from salaries.stats.histogram import Curve, share_above
 
 SHARES = (0.1, 0.5, 0.9)
@@ -139,7 +140,7 @@ def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | N
         skills=skills,
         lessons=lessons,
         general=gap(have, need),
-        general_names={key: skill.name for key, skill in measured().items()},
+        general_names={key: spoken(skill.name) for key, skill in measured().items()},
         general_codes=(from_codes, to_codes),
         bills=bills,
         bases=bases,

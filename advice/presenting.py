@@ -14,7 +14,7 @@ from advice.mix import Mix
 from advice.pathways import HIGHEST, LOWEST
 from advice.skills import ONET, curated_needs, importance_words, measured
 from salaries.comparison import RoleAnswer
-from salaries.models import Source
+from salaries.models import Source, spoken
 from salaries.occupations import Task
 from salaries.presenters.formats import between as range_words
 from salaries.presenters.formats import joined, language, number, one_digit, percent
@@ -61,7 +61,7 @@ def role_page(role: RoleAnswer) -> dict[str, Any]:
     held = {code for skill in measured().values() for code in skill.importance}
     rated = [code for code in titles if code in held]
     rows = [
-        (skill.name, skill.element, [level(skill.importance.get(code)) for code in rated])
+        (spoken(skill.name), skill.element, [level(skill.importance.get(code)) for code in rated])
         for skill in sorted(measured().values(), key=lambda skill: _by_need(skill.importance, rated))
     ]
     reach = exposure(tuple(titles))
@@ -118,7 +118,7 @@ def mix_page(found: Mix) -> dict[str, Any]:
         "heads": [(row.name, row.source) for row in found.rows],
         "parts": [
             (
-                part.work.name,
+                spoken(part.work.name),
                 percent(round(100 * part.share)),
                 [shown(value) for value in part.values],
                 futures_held.get(part.work.future),

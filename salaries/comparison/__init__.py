@@ -182,7 +182,7 @@ def _answer(
     return RoleAnswer(
         slug=role.slug, title=spoken(role.title), side=role.side, side_words=role.get_side_display(),
         summary=spoken(role.summary),
-        occupations=tuple((k.occupation_id, spoken(k.occupation.title), k.fit, k.note) for k in links),
+        occupations=tuple((k.occupation_id, spoken(k.occupation.title), k.fit, spoken(k.note)) for k in links),
         pay=groups_of([f for f in measured if f.unit in ("year", "hour")], fits, checks, today),
         outlook=groups_of([f for f in measured if f.statistic in ("growth", "self_employed")], fits, checks, today),
         claims=groups_of(claims, fits, checks, today),

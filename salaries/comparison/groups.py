@@ -27,8 +27,9 @@ def _group(fit: str, rows: Sequence[Figure], checks: Mapping[int, Check], today:
     first = rows[0]
     source = first.source
     return FigureGroup(
-        source=source.slug, source_name=source.name, source_short=source.short_name, publisher=source.publisher,
-        licence=source.licence, blind_spots=source.blind_spots, subject=spoken(first.subject),
+        source=source.slug, source_name=source.name, source_short=spoken(source.short_name),
+        publisher=spoken(source.publisher), licence=spoken(source.licence), blind_spots=spoken(source.blind_spots),
+        subject=spoken(first.subject),
         occupation=first.occupation_id or "", fit=fit, population=spoken(first.population), country=first.country,
         unit=first.unit, figures=tuple(line_of(row, checks, today) for row in rows),
     )  # fmt: skip
@@ -45,7 +46,7 @@ def line_of(figure: Figure, checks: Mapping[int, Check], today: date) -> FigureL
         relative_standard_error=(
             None if figure.relative_standard_error is None else float(figure.relative_standard_error)
         ),
-        wording=spoken(figure.wording), note=figure.note, url=figure.url or figure.source.url,
+        wording=spoken(figure.wording), note=spoken(figure.note), url=figure.url or figure.source.url,
         repeats=figure.repeats.key if figure.repeats else "", check=checks.get(figure.pk),
         dated=dated_words(figure.source, figure.measure, figure.year, today),
     )  # fmt: skip
@@ -58,7 +59,7 @@ def checks_of(claims: Sequence[Figure]) -> dict[int, Check]:
     rows = ClaimCheck.objects.filter(claim__in=claims).prefetch_related("evidence")
     return {
         row.claim_id: Check(
-            row.quote, row.verdict, row.get_verdict_display(), row.note,
+            spoken(row.quote), row.verdict, row.get_verdict_display(), spoken(row.note),
             tuple(sorted(figure.key for figure in row.evidence.all())),
         )
         for row in rows

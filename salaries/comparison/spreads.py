@@ -43,12 +43,13 @@ def _distribution(row: PublishedDistribution, fit: str) -> Distribution:
     whole = curve_of(limits, row.shares)
     source = row.source
     return Distribution(
-        key=row.key, source=source.slug, source_name=source.name, source_short=source.short_name,
-        publisher=source.publisher, licence=source.licence, url=source.url, blind_spots=source.blind_spots,
+        key=row.key, source=source.slug, source_name=source.name, source_short=spoken(source.short_name),
+        publisher=spoken(source.publisher), licence=spoken(source.licence), url=source.url,
+        blind_spots=spoken(source.blind_spots),
         subject=spoken(row.subject), occupation=row.occupation_id or "", fit=fit, measure=row.measure,
         measure_words=row.get_measure_display(), unit=row.unit, currency="USD", population=spoken(row.population),
         country=row.country, year=row.year, period=period_words(row.period), respondents=row.respondents,
-        effective=float(row.effective), note=row.note,
+        effective=float(row.effective), note=spoken(row.note),
         percentiles=tuple((name, three_digits(dollars_at(whole, share))) for name, share in PERCENTILES.items()),
         bars=tuple(
             (round(low, 2), round(high, 2), share)

@@ -19,7 +19,18 @@ from salaries.models.sources import SHELF_YEARS, ClaimCheck, ExchangeRate, Figur
 from salaries.models.starter import StarterRow
 from salaries.models.totals import Total
 from salaries.models.webhooks import MOST_ATTEMPTS, Webhook, WebhookDelivery
-from salaries.models.words import AIUse, Engagement, Level, Period, Side, Stream, period_words, spoken
+from salaries.models.words import (
+    AIUse,
+    Engagement,
+    Level,
+    Period,
+    Side,
+    StillEnglish,
+    Stream,
+    period_words,
+    said_of,
+    spoken,
+)
 
 __all__ = [
     "COUNTRIES",
@@ -66,6 +77,7 @@ __all__ = [
     "SourceFile",
     "Spent",
     "StarterRow",
+    "StillEnglish",
     "Stream",
     "TechnologySkill",
     "Total",
@@ -74,5 +86,6 @@ __all__ = [
     "country_name",
     "is_dated",
     "period_words",
+    "said_of",
     "spoken",
 ]

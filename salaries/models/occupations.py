@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from salaries.models.imports import SourceFile
 from salaries.models.roles import Occupation
@@ -103,12 +104,12 @@ class Exposure(models.Model):
     """
 
     class Index(models.TextChoices):
-        MODEL = "gpts-model", "Rated by GPT-4"
-        PEOPLE = "gpts-people", "Rated by people"
+        MODEL = "gpts-model", gettext_lazy("Rated by GPT-4")
+        PEOPLE = "gpts-people", gettext_lazy("Rated by people")
         AIOE = "aioe", "AIOE"
-        LANGUAGE = "aioe-language", "AIOE, language models"
-        IMAGES = "aioe-images", "AIOE, image generators"
-        OBSERVED = "aei-observed", "Observed use"
+        LANGUAGE = "aioe-language", gettext_lazy("AIOE, language models")
+        IMAGES = "aioe-images", gettext_lazy("AIOE, image generators")
+        OBSERVED = "aei-observed", gettext_lazy("Observed use")
 
     class Kind(models.TextChoices):
         MODEL = "model", "Rated by a model"

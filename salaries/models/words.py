@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 MONTHS = list(get_month_names("wide", locale="en").values())
+WORKBOOK = re.compile(r"Workbook (?P<file>\S+), column (?P<column>\w+)\.")
 MONTH_OF_A_YEAR = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{4}})\b")
 
 
@@ -68,9 +69,31 @@ class Period(models.TextChoices):
     YEAR = "year", gettext_lazy("in the year")
 
 
+class StillEnglish(str):
+    """Words that the reader's catalogue lacks. What prints them says which language they are in."""
+
+    __slots__ = ()
+
+
 def spoken(words: str) -> str:
-    """Stored English ``words`` of the starter set in the reader's language; themselves where the catalogue has none."""
-    return gettext(words) if words and get_language() != "en" else words
+    """Stored English ``words`` of ours in the reader's language, or as StillEnglish where the catalogue lacks them.
+
+    Where a workbook is named first, the rest is looked up by itself: the catalogue need not hold every column.
+    """
+    if not words or get_language() == "en":
+        return words
+    place, said = said_of(words)
+    known = gettext(said) if said else ""
+    if said and known == said:
+        return StillEnglish(words)
+    named = gettext("Workbook %(file)s, column %(column)s.") % place if place else ""
+    return f"{named} {known}".strip()
+
+
+def said_of(words: str) -> tuple[dict[str, str], str]:
+    """Which workbook and column a note begins with, if it does, and what else it says."""
+    found = WORKBOOK.match(words)
+    return (found.groupdict(), words[found.end() :].strip()) if found else ({}, words)
 
 
 def period_words(period: str) -> str:

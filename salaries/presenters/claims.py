@@ -37,14 +37,14 @@ def claim_view(check: ClaimCheck) -> Claim:
     value = "" if claim.value is None else quantity(float(claim.value), claim.unit, claim.currency)
     unit = UNIT_WORDS[claim.unit] if claim.currency else ""
     return Claim(
-        value=f"{value} {unit}".strip(), what=claim.get_statistic_display(), quote=check.quote,
-        verdict=check.get_verdict_display(), verdict_code=check.verdict, note=check.note,
+        value=f"{value} {unit}".strip(), what=claim.get_statistic_display(), quote=spoken(check.quote),
+        verdict=check.get_verdict_display(), verdict_code=check.verdict, note=spoken(check.note),
         evidence=tuple(
             f"{spoken(figure.subject)}, {lower_first(figure.get_statistic_display())}: {_value(figure)}"
-            f" ({figure.source.short_name}, {period_words(figure.period)}, {spoken(figure.population)})"
+            f" ({spoken(figure.source.short_name)}, {period_words(figure.period)}, {spoken(figure.population)})"
             for figure in check.evidence.all()
         ),
-        source_short=claim.source.short_name, url=claim.url or claim.source.url,
+        source_short=spoken(claim.source.short_name), url=claim.url or claim.source.url,
     )  # fmt: skip
 
 

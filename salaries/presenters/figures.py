@@ -263,7 +263,7 @@ def plain(figure: Figure) -> PlainFigure:
     return PlainFigure(
         key=figure.key, subject=spoken(figure.subject), what=figure.get_statistic_display(), value=value,
         unit_words=str(UNIT_WORDS[figure.unit]) if figure.currency else "", measure=figure.get_measure_display(),
-        period=period_words(figure.period), who=spoken(figure.population), note=figure.note, url=figure.url,
+        period=period_words(figure.period), who=spoken(figure.population), note=spoken(figure.note), url=figure.url,
     )  # fmt: skip
 
 

@@ -52,12 +52,12 @@ def figure_page(
     if figure.repeats:
         related.append(Relation(gettext("This only repeats"), figure.repeats.key, spoken(figure.repeats.subject)))
     related += [Relation(gettext("Repeated by"), other.key, spoken(other.subject)) for other in repeated_by]
-    named = f"{source.publisher}: {source.name}. {title}: {value}"
+    named = f"{spoken(source.publisher)}: {source.name}. {title}: {value}"
     through = gettext("Through Gainstage.")
     return FigurePage(
         key=figure.key, title=title, figure=shown, facts=tuple(_facts(figure, today)), relations=tuple(related),
         checks=tuple(claim_view(check) for check in checks),
-        short=f"{source.short_name}, {period_words(figure.period)}: {value}",
+        short=f"{spoken(source.short_name)}, {period_words(figure.period)}: {value}",
         long=f"{named} ({lower_first(figure.get_measure_display())}, {spoken(figure.population)}). {through}",
         bibtex=_bibtex(figure, title, value, address),
     )  # fmt: skip
@@ -74,14 +74,14 @@ def _facts(figure: Figure, today: date) -> Iterable[tuple[str, str]]:
         (gettext("Occupation"), _occupation(figure)),
         (gettext("People asked"), "" if figure.respondents is None else number(figure.respondents)),
         (gettext("Relative standard error"), "" if error is None else percent(float(error))),
-        (gettext("The publisher’s own word"), figure.wording),
+        (gettext("The publisher’s own word"), spoken(figure.wording)),
         (
             gettext("Why there is no number"),
             str(WHY_HIDDEN[Figure.Withheld(figure.withheld)]) if figure.withheld else "",
         ),
-        (gettext("Note"), figure.note),
-        (gettext("What the source cannot see"), figure.source.blind_spots),
-        (gettext("Licence"), figure.source.licence),
+        (gettext("Note"), spoken(figure.note)),
+        (gettext("What the source cannot see"), spoken(figure.source.blind_spots)),
+        (gettext("Licence"), spoken(figure.source.licence)),
         (gettext("Retrieved"), day(figure.source.retrieved_on)),
         (gettext("Publisher’s file"), file_words(figure.source_file) if figure.source_file else ""),
         (gettext("Shelf life"), dated_words(figure.source, figure.measure, figure.year, today)),

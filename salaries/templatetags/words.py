@@ -9,10 +9,11 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from salaries.models import period_words, spoken
+from salaries.models import StillEnglish, period_words, spoken
 from salaries.presenters import formats
 
 register = template.Library()
@@ -32,8 +33,22 @@ def moment(when: datetime | None) -> str:
 
 @register.filter
 def translated(words: str) -> str:
-    """``words`` of the starter set, such as a role's title, in the reader's language; itself where nobody has."""
+    """``words`` of ours, such as a role's title, in the reader's language; themselves where nobody has."""
     return spoken(words)
+
+
+@register.filter
+def marked(words: str) -> str:
+    """Words that were looked up before; on a page in another language, those that stayed English say so."""
+    return kept_english(words) if isinstance(words, StillEnglish) else words
+
+
+@register.filter
+def kept_english(words: str) -> str:
+    """The name of a publication, which stays English in every language and says so."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return words
+    return format_html('<span lang="en">{}</span>', words)
 
 
 @register.filter

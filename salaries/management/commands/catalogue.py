@@ -5,6 +5,7 @@ clone speaks every language at once.
 """
 
 import re
+import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -20,20 +21,37 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
+from salaries.models import said_of
 from salaries.starter import reading
+from salaries.starter.rows import DistributionRow, FigureRow
 
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
 ROOMS = ("salaries", "advice", "config")
 SKIPPED = ("migrations", "admin")  # the desk of the moderators is English
 WIDTH = 110
-PLAIN_PERIOD = re.compile(r"[\d-]+|[A-Z][a-z]+ \d{4}")  # a year, years, or a month of a year: Babel says these
+PLAIN_PERIOD = re.compile(
+    r"[\d-]+|[A-Z][a-z]+ \d{4}|O\*NET [\d.]+"
+)  # a year, years, or a month of a year: Babel says these
 DAY = datetime(2026, 11, 22, tzinfo=UTC)  # in the header, which nobody reads
+ADVICE = {  # texts in advice/content/: by file and the list they stand in, which of its fields are words
+    ("tools.toml", "tool"): ("name", "maker", "kind", "does", "helps", "replaces", "status", "cost"),
+    ("skills.toml", "skill"): ("name", "group", "what"),
+    ("skills.toml", "skill.learn"): ("what",),
+    ("pathways.toml", "pathway"): ("title", "summary", "nobody_measures", "stay", "move"),
+    ("pathways.toml", "pathway.step"): ("title", "text"),
+    ("work.toml", "work"): ("name",),
+}
 Found = tuple[str | tuple[str, ...], str | None]
 
 
 def marked() -> list[Found]:
     """Every text marked for translation in code and templates, in English, with its context."""
     return list(dict.fromkeys([*_in_code(), *_in_templates()]))
+
+
+def stored() -> list[Found]:
+    """Every text of ours that is no part of the code: in the starter set and among the short texts of the advice."""
+    return list(dict.fromkeys([*_in_the_starter_set(), *_in_the_advice()]))
 
 
 def fresh(language: str) -> Catalog:
@@ -43,7 +61,7 @@ def fresh(language: str) -> Catalog:
         header_comment="# Gainstage. Kept in order by manage.py catalogue.",
         msgid_bugs_address="-", last_translator="-", language_team="-",
     )  # fmt: skip
-    for text, context in (*marked(), *_in_the_starter_set()):
+    for text, context in (*marked(), *stored()):
         catalogue.add(text, context=context)
     return catalogue
 
@@ -119,11 +137,29 @@ def _extracted(source: bytes) -> Iterator[Found]:
 
 
 def _in_the_starter_set() -> Iterator[Found]:
-    """What the starter set calls roles, occupations and those it counts. Notes and sources' texts stay English."""
+    """Our own words in the starter set. Titles of publications stay in their language."""
     starter = reading.read()
     yield from ((text, None) for role in starter.roles for text in (role.title, role.summary))
-    yield from ((occupation.title, None) for occupation in starter.occupations)
-    for figure in starter.figures:
-        yield from ((text, None) for text in (figure.subject, figure.population, figure.wording) if text)
-        if not PLAIN_PERIOD.fullmatch(figure.period):
-            yield figure.period, None
+    yield from ((row.title, None) for row in starter.occupations)
+    yield from ((row.note, None) for row in starter.links)
+    for source in starter.sources:
+        words = (source.short_name, source.publisher, source.licence, source.counts, source.blind_spots)
+        yield from ((text, None) for text in words)
+    measured: list[FigureRow | DistributionRow] = [*starter.figures, *starter.distributions]
+    for one in measured:
+        _, note = said_of(one.note)
+        yield from ((text, None) for text in (one.subject, one.population, note) if text)
+    yield from ((figure.wording, None) for figure in starter.figures if figure.wording)
+    yield from ((text, None) for check in starter.checks for text in (check.quote, check.note))
+    yield from ((skill.name, None) for skill in starter.skills)
+    periods = [one.period for one in measured] + [file.edition for file in starter.files]
+    yield from ((period, None) for period in periods if period and not PLAIN_PERIOD.fullmatch(period))
+
+
+def _in_the_advice() -> Iterator[Found]:
+    """The short texts of the advice, as its files have them."""
+    for (name, way), keys in ADVICE.items():
+        rows: list[Any] = [tomllib.loads((settings.BASE_DIR / "advice" / "content" / name).read_text("utf-8"))]
+        for step in way.split("."):
+            rows = [inner for row in rows for inner in row[step]]
+        yield from ((row[key], None) for row in rows for key in keys)
