@@ -97,7 +97,8 @@ def withhold(rows: Sequence[Estimate], found: Mapping[Group, Score]) -> None:
     failing = {group for group, one in found.items() if one.fails}
     for row in rows:
         if not row.withheld and failing.intersection(groups_of(row)):
-            row.withheld, row.percentiles, row.density, row.streams = Estimate.Withheld.UNRELIABLE, {}, [], {}
+            row.withheld, row.percentiles, row.density = Estimate.Withheld.UNRELIABLE, {}, []
+            row.streams, row.costs = {}, None
 
 
 def reliability(release: Release) -> list[tuple[str, Score]]:

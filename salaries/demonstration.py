@@ -30,6 +30,7 @@ OVER_DAYS = 90
 UNKNOWN = Range(25_000.0, 120_000.0)  # for a role of which nothing is published
 BY_LEVEL = {"entry": 0.7, "mid": 1.0, "senior": 1.3, "lead": 1.6}
 KINDS = {"employee": ("salary", "bonus"), "freelance": ("fees", "royalties"), "both": ("salary", "fees")}
+SPENT = {"employee": (0.0, 0.04), "freelance": (0.08, 0.4), "both": (0.02, 0.25)}  # of income, on costs
 COUNTRIES = ("US", "US", "US", "GB", "DE", "CA", "FR")
 SPREAD = 0.35  # standard deviation of the logarithm of pay
 
@@ -104,11 +105,12 @@ def _invented(role: Role, number: int, now: datetime) -> Iterator[ReportData]:
         level = dice.choice(Level.values)
         pay = (known.low * known.high) ** 0.5 * BY_LEVEL[level] * dice.lognormvariate(0, SPREAD)
         engagement = dice.choice(("employee", "freelance", "freelance", "both"))
+        spent = dice.uniform(*SPENT[engagement])
         yield ReportData(
             role=role, year=now.year - 1, level=level, country=dice.choice(COUNTRIES), engagement=engagement,
             ai_use=dice.choice(AIUse.values), hours_per_week=Decimal(dice.choice((30, 35, 40, 45))),
             weeks_per_year=dice.choice((46, 48, 50)), currency="USD",
-            streams=tuple(_streams(engagement, pay, dice)), costs=Decimal(0),
+            streams=tuple(_streams(engagement, pay / (1 - spent), dice)), costs=_hundreds(pay / (1 - spent) * spent),
         )  # fmt: skip
 
 
@@ -118,9 +120,13 @@ def _when(number: int, now: datetime) -> tuple[datetime, datetime]:
     return sent, sent + timedelta(hours=1 + number % 40)
 
 
-def _streams(engagement: str, pay: float, dice: random.Random) -> Iterator[Amount]:
-    """The year's pay as the kinds of income that go with how somebody is hired, in whole hundreds."""
+def _streams(engagement: str, income: float, dice: random.Random) -> Iterator[Amount]:
+    """The year's income as the kinds of income that go with how somebody is hired, in whole hundreds."""
     kinds = KINDS[engagement]
     first = dice.uniform(0.6, 0.95)
     for kind, share in zip(kinds, (first, 1 - first), strict=True):
-        yield Amount(kind, Decimal(max(1, round(pay * share / 100)) * 100), "year")
+        yield Amount(kind, max(Decimal(100), _hundreds(income * share)), "year")
+
+
+def _hundreds(amount: float) -> Decimal:
+    return Decimal(round(amount / 100) * 100)

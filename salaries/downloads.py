@@ -29,6 +29,7 @@ COLUMNS = (
     "why_it_differs", "release_note",
 )  # fmt: skip
 Row = dict[str, object]
+BEFORE_COSTS = "contributors, self-employed included; all income before business costs"
 OWN = {
     "kind": "contributors", "source": "gainstage", "source_name": "Gainstage contributors", "publisher": "Gainstage",
     "who_is_counted": "contributors, self-employed included; all income less business costs",
@@ -124,6 +125,25 @@ def _own(own: OwnEstimate) -> Iterator[Row]:
         yield {
             "statistic": f"share_{name}", "value": k.value, "low": k.low, "high": k.high, "unit": "percent",
             "measure": "earned", "respondents": own.reports,
+        }  # fmt: skip
+    yield from _costs(own, unit, said)
+
+
+def _costs(own: OwnEstimate, unit: str, said: Row) -> Iterator[Row]:
+    """The percent of income that goes to costs and about the median before them, or why they are missing."""
+    if own.status == "published" and own.costs_reason:
+        yield {"statistic": "share_costs", "unit": "percent", "measure": "earned", "note": own.costs_reason}
+    if k := own.costs:
+        yield {
+            "statistic": "share_costs", "value": k.value, "low": k.low, "high": k.high, "unit": "percent",
+            "measure": "earned", "respondents": own.reports, "who_is_counted": BEFORE_COSTS,
+        }  # fmt: skip
+    if k := own.before_costs:
+        yield {
+            "statistic": "p50_before_costs", "value": k.value, "low": k.low, "high": k.high, "unit": unit,
+            "currency": own.currency, **said, "measure": "earned", "respondents": own.reports,
+            "who_is_counted": BEFORE_COSTS,
+            "note": gettext("An approximation: the median divided by what costs leave."),
         }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from salaries.stats.privacy import GATE_EPSILON, GATE_THRESHOLD, LIFETIME_EPSILO
 MEASURES = {
     "yearly": gettext_lazy("pay a year"),
     "hourly": gettext_lazy("pay an hour"),
-    "streams": gettext_lazy("share of each kind of income"),
+    "streams": gettext_lazy("shares of income: costs, and each kind of income after them"),
 }
 DIMENSIONS = {
     "level": gettext_lazy("role and level"),

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from salaries import calibration
 from salaries.combination import combined
-from salaries.estimation import CELLS, expected, histogram, models, noise_variance
+from salaries.estimation import CELLS, expected, histogram, models
+from salaries.income import NO_MIX, PARTS, Mix, mix_of
+from salaries.income import TABLE as INCOME
 from salaries.models import (
     Batch,
     Combination,
@@ -22,7 +24,6 @@ from salaries.models import (
     Release,
     Role,
     Spent,
-    Stream,
     Total,
 )
 from salaries.reference import prior
@@ -35,7 +36,6 @@ from salaries.stats.noisy import NoisyHistogram, averaged
 from salaries.stats.privacy import PLAN, Noise, Table, discrete_laplace
 
 FALSE_ALARMS = 0.025  # chance that noise alone shows any cell of a table (one-sided, all its cells together)
-WIDEST_SHARE = 10.0  # percentage points of noise (90 %) beyond which income shares are withheld
 Progress = Callable[[str], None]
 
 
@@ -139,24 +139,30 @@ def _close(role: Role, waiting: Sequence[Observation], new: Release, noise: Nois
     batches = []
     for table in PLAN:
         edges = bins.get(table.measure, [])
-        true = _counts(table, waiting, edges)
+        parts = PARTS if table.measure == "streams" else ()
+        true = _counts(table, waiting, edges, parts)
         counts = {cell: privacy.noisy(row, table, noise) for cell, row in true.items()}
         epsilon = privacy.decimal(table.epsilon)
         batches.append(
-            Batch(release=new, role=role, table=table.name, epsilon=epsilon, edges=edges, counts=counts)
+            Batch(
+                release=new, role=role, table=table.name, epsilon=epsilon, edges=edges, counts=counts,
+                parts=list(parts),
+            )
         )  # fmt: skip
     Total.objects.add(role, Batch.objects.bulk_create(batches))
     Observation.objects.filter(pk__in=[row.pk for row in waiting]).update(release=new)
 
 
-def _counts(table: Table, waiting: Sequence[Observation], edges: Sequence[int]) -> dict[str, list[int]]:
+def _counts(
+    table: Table, waiting: Sequence[Observation], edges: Sequence[int], parts: Sequence[str]
+) -> dict[str, list[int]]:
     """True counts of every cell of the table, also the empty ones: which cells are filled is not given away."""
     members: dict[str, list[Observation]] = {cell: [] for cell in CELLS[table.dimension]}
     for row in waiting:
         members[getattr(row, table.dimension)].append(row)
     if table.measure == "streams":
         return {
-            cell: [sum(row.stream_shares.get(stream, 0) for row in rows) for stream in Stream.values]
+            cell: [sum(row.stream_shares.get(part, 0) for row in rows) for part in parts]
             for cell, rows in members.items()
         }
     index = f"{table.measure}_index"
@@ -176,7 +182,7 @@ def subtract(row: Observation) -> int:
     for batch in batches:
         table = tables[batch.table]
         cell = getattr(row, table.dimension)
-        counts = [-count for count in _counts(table, [row], batch.edges)[cell]]
+        counts = [-count for count in _counts(table, [row], batch.edges, batch.parts)[cell]]
         Correction.objects.create(batch=batch, cell=cell, counts=counts)
     return len(batches)
 
@@ -189,23 +195,26 @@ def _estimates(role: Role, new: Release, beliefs: Mapping[tuple[int, str], Belie
     totals = Total.objects.filter(role=role).corrected()
     if not totals:
         return []
-    streams = _stream_shares(totals)
-    found = [_row(role, new, "yearly", "", "", _whole(totals, prior(role, "yearly"), "yearly"), streams)]
-    found.append(_row(role, new, "hourly", "", "", _whole(totals, prior(role, "hourly"), "hourly"), streams))
+    mix = mix_of(totals, CELLS[INCOME.dimension])
+    found = [
+        _row(role, new, measure, "", "", _whole(totals, prior(role, measure), measure), mix)
+        for measure in ("yearly", "hourly")
+    ]
     for table in PLAN:
         if table.measure != "streams":
-            own = [total for total in totals if total.table == table.name]
-            found += _cells(role, new, table, own, beliefs[role.pk, table.name])
+            found += _cells(role, new, table, totals, beliefs[role.pk, table.name])
     return found
 
 
 def _cells(role: Role, new: Release, table: Table, totals: Sequence[Total], before: Beliefs) -> list[Estimate]:
     values = CELLS[table.dimension]
-    cohorts = [[histogram(total, [value]) for total in totals] for value in values]
+    own = [total for total in totals if total.table == table.name]
+    cohorts = [[histogram(total, [value]) for total in own] for value in values]
+    mixes = [mix_of(totals, [value]) if table.dimension == INCOME.dimension else NO_MIX for value in values]
     found = estimates(cohorts, before, AXES[table.measure], z_for(len(values)))
     return [
-        _row(role, new, table.measure, table.dimension, value, one, {})
-        for value, one in zip(values, found, strict=True)
+        _row(role, new, table.measure, table.dimension, value, one, mix)
+        for value, one, mix in zip(values, found, mixes, strict=True)
     ]  # fmt: skip
 
 
@@ -223,41 +232,19 @@ def _whole(totals: Sequence[Total], belief: Prior, measure: str) -> CohortEstima
     return estimate([averaged(tables) for tables in together.values()], belief, z_count=0.0)
 
 
-def _stream_shares(totals: Sequence[Total]) -> dict[str, list[float]]:
-    """Percent of income by stream over the whole role with 90 % limits, or {} when the noise is too wide.
-
-    The limits add the noise and the largest sampling variance that a share between 0 and 100 % can have.
-    """
-    table = next(table for table in PLAN if table.measure == "streams")
-    counted = [total for total in totals if total.table == table.name]
-    rows = [row for total in counted for row in total.corrected.values()]
-    sums = [sum(column) for column in zip(*rows, strict=True)]
-    people = sum(sums) / privacy.SHARE_TOTAL
-    noise = sum(noise_variance(total) * len(total.counts) for total in counted) ** 0.5
-    z = NormalDist().inv_cdf(0.95)
-    if people < 1 or z * noise / people > WIDEST_SHARE:
-        return {}
-    found = {}
-    for stream, part in zip(Stream.values, sums, strict=True):
-        percent = min(100.0, max(0.0, part / people))
-        reach = z * ((noise / people) ** 2 + percent * (100 - percent) / people) ** 0.5
-        found[stream] = [max(0.0, percent - reach), percent, min(100.0, percent + reach)]
-    return found
-
-
 def z_for(cells: int) -> float:
     """How many standard deviations of noise a count must exceed, so that among ``cells`` empty ones rarely any does."""
     return NormalDist().inv_cdf(1 - FALSE_ALARMS / cells)
 
 
 def _row(
-    role: Role, new: Release, measure: str, dimension: str, value: str, found: CohortEstimate,
-    streams: dict[str, list[float]],
-) -> Estimate:  # fmt: skip
+    role: Role, new: Release, measure: str, dimension: str, value: str, found: CohortEstimate, mix: Mix
+) -> Estimate:
+    shown = NO_MIX if found.withheld else mix
     return Estimate(
         release=new, role=role, dimension=dimension, value=value, measure=measure, reports=found.reports,
         reports_error=found.reports_error, withheld=found.withheld,
         percentiles={name: [three_digits(bound) for bound in bounds] for name, bounds in found.percentiles.items()},
-        own_share=found.own_share, density=[list(row) for row in found.density],
-        streams=streams if not found.withheld else {},
+        own_share=found.own_share, density=[list(row) for row in found.density], streams=shown.streams,
+        costs=shown.costs,
     )  # fmt: skip

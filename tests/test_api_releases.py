@@ -23,7 +23,13 @@ def quiet(scale: Fraction) -> int:
 
 
 def test_an_estimate_holds_all_that_is_needed_to_judge_it(client: Client) -> None:
-    row = make_estimate(make_role(), (40_000, 50_000, 60_000), streams={"fees": [70, 80, 90]}, density=[[10, 20, 0.5]])
+    row = make_estimate(
+        make_role(),
+        (40_000, 50_000, 60_000),
+        streams={"fees": [70, 80, 90]},
+        density=[[10, 20, 0.5]],
+        costs=[8, 12, 16],
+    )
     for table in PLAN:
         Batch.objects.create(
             release=row.release, role=row.role, table=table.name, epsilon=decimal(table.epsilon), edges=[], counts={}
@@ -47,6 +53,9 @@ def test_an_estimate_holds_all_that_is_needed_to_judge_it(client: Client) -> Non
              "epsilon": float(PLAN[-1].epsilon)}
         ],
         "streams_epsilon": float(PLAN[-1].epsilon),
+        "costs": {**beside, "low": 8, "value": 12, "high": 16, "unit": "percent", "currency": "",
+                  "epsilon": float(PLAN[-1].epsilon)},
+        "costs_reason": "",
     }  # fmt: skip
 
 

@@ -113,6 +113,8 @@ def test_the_reports_are_invented_believable_and_nobodys(roles: list[Role]) -> N
     pays = sorted(float(data_of(report).pay.yearly) for report in reports if report.role == roles[0])
     assert 35_000 < pays[len(pays) // 2] < 100_000
     assert len({report.level for report in reports}) == 4
+    spent = {report.engagement: data_of(report).pay.parts["costs"] / data_of(report).pay.income for report in reports}
+    assert 0 <= spent["employee"] < 0.05 < spent["freelance"] < 0.45
 
 
 def test_it_is_the_same_every_time(roles: list[Role]) -> None:

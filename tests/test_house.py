@@ -12,6 +12,7 @@ DEEDS = {
     "estimation",
     "calibration",
     "combination",
+    "income",
     "reference",
     "occupations",
     "curation",

@@ -11,8 +11,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from salaries import publication
+from salaries.income import PARTS
 from salaries.ledger import ledger
-from salaries.models import Batch, Observation, Release, Spent, Stream
+from salaries.models import Batch, Observation, Release, Spent
 from salaries.moderation import Seen, propose, subtract_fraud
 from salaries.publication import CELLS, ReleaseRefused, release
 from salaries.stats import privacy
@@ -35,11 +36,12 @@ def two_releases() -> None:
         for slug in slugs:
             for table in PLAN:
                 streams = table.measure == "streams"
-                bins = len(Stream.values) if streams else privacy.BINS
+                bins = len(PARTS) if streams else privacy.BINS
                 Batch.objects.create(
                     release=made, role=make_role(slug), table=table.name, epsilon=privacy.decimal(table.epsilon),
                     edges=[] if streams else list(range(0, 601, 50)),
                     counts={cell: [5] * bins for cell in CELLS[table.dimension]},
+                    parts=PARTS if streams else [],
                 )  # fmt: skip
 
 

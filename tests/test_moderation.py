@@ -50,7 +50,7 @@ def test_the_observation_says_where_on_the_scale_and_what_it_is_made_of() -> Non
     seen = Observation.objects.get()
     assert (seen.level, seen.country, seen.engagement, seen.ai_use) == ("mid", "US", "freelance", "some")
     assert seen.yearly_index == 391  # 48,000 + 500 x 12 x 48/52 - 4,000 = 49,538; 100 ln 49.538 = 390.3
-    assert seen.stream_shares == {"fees": 90, "royalties": 10}
+    assert seen.stream_shares == {"costs": 7, "fees": 83, "royalties": 10}  # of 53,538: 4,000, and 49,538 by stream
     assert seen.release is None
 
 

@@ -62,3 +62,13 @@ def _complete(own: dict[str, Any], given: OwnEstimate, answer: Comparison, role:
             )
             for key, interval in intervals
         }  # fmt: skip
+    pay, spent = costs.of(row, given.measure), costs.of(row, "streams")
+    for name, found, unit, epsilon in (
+        ("costs", given.costs, "percent", spent),
+        ("before_costs", given.before_costs, UNITS[given.measure], pay + spent),
+    ):
+        if found:
+            own[name] = own_value(
+                found, unit=unit, n=given.reports, n_error=given.reports_error, release=answer.release,
+                epsilon=epsilon, currency=given.currency,
+            )  # fmt: skip

@@ -32,7 +32,7 @@ from salaries.comparison.cells import Part, parts_of
 from salaries.comparison.combined import combined_of
 from salaries.comparison.conflicts import axis_words, with_conflicts
 from salaries.comparison.groups import checks_of, groups_of
-from salaries.comparison.own import LABELS, PERCENTILES, own_of, pairs_of, why_withheld
+from salaries.comparison.own import LABELS, PERCENTILES, own_of, pairs_of, why_no_costs, why_withheld
 from salaries.comparison.shelf import dated_words
 from salaries.comparison.singles import Restated, restated
 from salaries.comparison.spreads import distributions_of, overlaps_of
@@ -72,6 +72,7 @@ __all__ = [
     "dated_words",
     "parts_of",
     "restated",
+    "why_no_costs",
     "why_withheld",
 ]
 

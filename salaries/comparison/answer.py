@@ -188,6 +188,8 @@ class OwnEstimate:
     Money is in ``currency`` for ``measure``: "yearly" or "hourly". ``reports`` is a noisy count.
     ``combined`` is set where several choices at once are put together from what is published of each; nobody is counted
     there, so ``reports`` is None.
+    ``percentiles`` are of pay after business costs. ``costs`` is the percent of income that these take, the mean over
+    people, ``before_costs`` about the median before them; ``costs_reason`` says why they are missing.
     """
 
     status: str
@@ -204,6 +206,9 @@ class OwnEstimate:
     conversion: tuple[str, ...] = ()
     not_converted: str = ""
     combined: bool = False
+    costs: Interval | None = None
+    before_costs: Interval | None = None
+    costs_reason: str = ""
 
     def percentile(self, name: str) -> Interval | None:
         """One percentile, or None when it is not published."""

@@ -8,7 +8,15 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from salaries.comparison.answer import OwnEstimate, Query
-from salaries.comparison.own import LABELS, MEASURE_WORDS, PERCENTILES, intervals, nothing_published, why_withheld
+from salaries.comparison.own import (
+    LABELS,
+    MEASURE_WORDS,
+    PERCENTILES,
+    intervals,
+    nothing_published,
+    only_whole,
+    why_withheld,
+)
 from salaries.models import Combination, Estimate, Release, Role
 
 
@@ -41,7 +49,7 @@ def _own(query: Query, release: Release | None, parts: Sequence[Estimate], row: 
         return OwnEstimate("too_unsure", _too_unsure(), query.measure, words, own_share=row.own_share, combined=True)
     return OwnEstimate(
         "published", "", query.measure, words, percentiles=intervals(row.percentiles, PERCENTILES),
-        own_share=row.own_share, combined=True,
+        own_share=row.own_share, combined=True, costs_reason=only_whole(),
     )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from salaries.comparison.answer import Interval, OwnEstimate, Pair, Query, RoleAnswer
 from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level, Release, country_name
+from salaries.stats.estimates import three_digits
 from salaries.stats.histogram import Curve, chance_above, curve, share_above
+from salaries.stats.mix import before_costs
 from salaries.stats.privacy import GATE_THRESHOLD
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
@@ -34,12 +36,41 @@ def own_of(estimate: Estimate | None, release: Release | None, query: Query) -> 
             estimate.withheld, why_withheld(estimate), measure, words, estimate.reports, estimate.reports_error,
             own_share=estimate.own_share,
         )  # fmt: skip
+    costs = Interval(*estimate.costs) if estimate.costs else None
     return OwnEstimate(
         "published", "", measure, words, estimate.reports, estimate.reports_error,
         intervals(estimate.percentiles, PERCENTILES), estimate.own_share,
         tuple((low, high, share) for low, high, share in estimate.density),
-        intervals(estimate.streams, tuple(estimate.streams)),
+        intervals(estimate.streams, tuple(estimate.streams)), costs=costs, before_costs=_before(estimate, costs),
+        costs_reason=why_no_costs(estimate),
     )  # fmt: skip
+
+
+def _before(estimate: Estimate, costs: Interval | None) -> Interval | None:
+    median = estimate.percentiles.get("p50")
+    if costs is None or median is None:
+        return None
+    found = before_costs(tuple(median), (costs.low, costs.value, costs.high))
+    return Interval(*(three_digits(bound) for bound in found)) if found else None
+
+
+def only_whole() -> str:
+    """Why nothing is said of costs by anything else."""
+    return gettext("What goes to costs is published for a role as a whole and by engagement only.")
+
+
+def why_no_costs(estimate: Estimate) -> str:
+    """Why a published estimate says nothing of costs; empty when it does, or is withheld itself."""
+    if estimate.costs or estimate.withheld:
+        return ""
+    if estimate.dimension not in ("", "engagement"):
+        return only_whole()
+    if estimate.costs is None:
+        return gettext("This release was made before costs were counted.")
+    return gettext(
+        "What goes to costs is too uncertain to publish: the noise that protects people is wider than 10 percentage "
+        "points. It takes a few hundred reports on the role."
+    )
 
 
 def pairs_of(answers: Sequence[RoleAnswer]) -> tuple[Pair, ...]:

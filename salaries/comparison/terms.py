@@ -215,10 +215,12 @@ def _own(own: OwnEstimate, using: Converter, year: int, per: str) -> OwnEstimate
         said = {"unit": own.measure_words}
         reason = gettext("Contributors’ pay is shown %(unit)s: we do not work out the other.") % said
     times: Callable[[float], float] = lambda value: _cents(value * factor)  # noqa: E731
+    before = own.before_costs
     return replace(
         own, currency="USD" if missing else using.target.currency,
         percentiles=tuple((name, Interval(times(k.low), times(k.value), times(k.high))) for name, k in own.percentiles),
         density=tuple((times(low), times(high), share) for low, high, share in own.density),
+        before_costs=Interval(times(before.low), times(before.value), times(before.high)) if before else None,
         conversion=steps, not_converted=" ".join(text for text in (missing, reason) if text),
     )  # fmt: skip
 

@@ -48,7 +48,9 @@ class Observation(models.Model):
     ai_use = models.CharField(max_length=4, choices=AIUse)
     yearly_index = models.PositiveSmallIntegerField(help_text="Place on salaries.stats.axis.YEARLY.")
     hourly_index = models.PositiveSmallIntegerField(help_text="Place on salaries.stats.axis.HOURLY.")
-    stream_shares = models.JSONField(help_text="Whole percent of income by stream, adding to 100.")
+    stream_shares = models.JSONField(
+        help_text="Whole percent of income that go to costs and come by stream, adding to 100."
+    )
     opens_gate = models.BooleanField(default=True, help_text="Whether its role's gate may count it.")
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, null=True, blank=True, related_name="observations",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from salaries.models.roles import Role
 
 Counts = dict[str, list[int]]  # cell: a number for each bin
+Kind = tuple[Decimal, list[int], list[str], list[str]]
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -51,8 +52,8 @@ class Batch(models.Model):
     """The noisy counts of one role's reports in one table of the plan. Written once and never changed.
 
     ``counts`` maps each value of the table's dimension to a list of whole numbers, one for each bin; noise makes some
-    negative. For histogram tables ``edges`` holds the bins' limits as places on the table's axis; for income streams it
-    is empty and the counts follow ``Stream``.
+    negative. For histogram tables ``edges`` holds the bins' limits as places on the table's axis; for income shares it
+    is empty and ``parts`` says what each count is of: the streams, and costs since they are counted.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="batches")
@@ -61,6 +62,7 @@ class Batch(models.Model):
     epsilon = models.DecimalField(max_digits=5, decimal_places=3)
     edges = models.JSONField()
     counts = models.JSONField()
+    parts = models.JSONField(default=list, help_text="Of income shares: what each count is of, in order; else empty.")
 
     class Meta:
         verbose_name_plural = "batches"
@@ -73,9 +75,9 @@ class Batch(models.Model):
         return f"{self.role_id}/{self.table} in release {self.release_id}"
 
     @property
-    def kind(self) -> tuple[Decimal, list[int], list[str]]:
-        """Noise, bins and cells: counts of different people that have the same can be added up."""
-        return self.epsilon, self.edges, sorted(self.counts)
+    def kind(self) -> Kind:
+        """Noise, bins, cells and parts: counts of different people that have the same can be added up."""
+        return self.epsilon, self.edges, sorted(self.counts), self.parts
 
     @property
     def corrected(self) -> Counts:
@@ -135,6 +137,10 @@ class Estimate(models.Model):
     own_share = models.FloatField(help_text="How much of the median comes from these reports, 0 to 1.")
     density = models.JSONField(help_text="Share of people between the limits, for drawing; empty below 100 reports.")
     streams = models.JSONField(help_text='{"fees": [low, percent, high]}; empty when not measured well enough.')
+    costs = models.JSONField(
+        null=True, default=None,
+        help_text="[low, percent, high] of income; empty when too uncertain, null when not counted.",
+    )  # fmt: skip
 
     class Meta:
         constraints: ClassVar = [

@@ -1,13 +1,12 @@
 """All of a role's batches in one row for each table, so that a release need not read every batch ever written."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from salaries.models.releases import Batch, Correction, Counts, Release, sum_of
+from salaries.models.releases import Batch, Correction, Counts, Kind, Release, sum_of
 from salaries.models.roles import Role
 
 
@@ -19,11 +18,19 @@ class TotalQuerySet(models.QuerySet["Total"]):
         return {total.table: total for total in own.filter(since=newest)}
 
     def add(self, role: Role, batches: Iterable[Batch]) -> None:
-        """Add the role's batches of one release. Where bins, noise or cells differ, the role begins new ones."""
+        """Add the role's batches of one release. Where bins, noise, cells or parts differ, the role begins new ones."""
         held, new = self.of(role), {batch.table: batch for batch in batches}
         if {name: total.kind for name, total in held.items()} != {name: batch.kind for name, batch in new.items()}:
             Total.objects.bulk_create(
-                Total(since=b.release, role=role, table=b.table, epsilon=b.epsilon, edges=b.edges, counts=b.counts)
+                Total(
+                    since=b.release,
+                    role=role,
+                    table=b.table,
+                    epsilon=b.epsilon,
+                    edges=b.edges,
+                    counts=b.counts,
+                    parts=b.parts,
+                )
                 for b in new.values()
             )
             return
@@ -58,6 +65,7 @@ class Total(models.Model):
     batches = models.PositiveIntegerField(default=1)
     edges = models.JSONField()
     counts = models.JSONField()
+    parts = models.JSONField(default=list, help_text="As of its batches.")
     corrected: Counts  # set by TotalQuerySet.corrected
     objects: ClassVar = TotalQuerySet.as_manager()
 
@@ -71,9 +79,9 @@ class Total(models.Model):
         return f"{self.role_id}/{self.table} since release {self.since_id}"
 
     @property
-    def kind(self) -> tuple[Decimal, list[int], list[str]]:
+    def kind(self) -> Kind:
         """As a batch's."""
-        return self.epsilon, self.edges, sorted(self.counts)
+        return self.epsilon, self.edges, sorted(self.counts), self.parts
 
     def began_before(self, batch: Batch) -> bool:
         """Whether it is of the batch's role and table, and not younger: then it or a later one holds the batch."""

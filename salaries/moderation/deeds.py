@@ -167,7 +167,7 @@ def _observe(report: SalaryReport) -> None:
             "engagement": report.engagement, "ai_use": report.ai_use,
             "yearly_index": YEARLY.place(float(dollars.yearly)),
             "hourly_index": HOURLY.place(float(dollars.hourly)),
-            "stream_shares": whole_shares(dollars.by_stream),
+            "stream_shares": whole_shares(dollars.parts),
             "opens_gate": spent is None,
         },
     )  # fmt: skip

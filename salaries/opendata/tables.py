@@ -48,6 +48,10 @@ def _estimates(release: Release) -> Iterator[Row]:
                 low, value, high = row.streams[name]
                 yield {**cohort, "statistic": f"share_{name}", "value": value, "low": low, "high": high,
                        "unit": "percent", "epsilon": costs.of(row, "streams")}  # fmt: skip
+        if row.costs:
+            low, value, high = row.costs
+            yield {**cohort, "statistic": "share_costs", "value": value, "low": low, "high": high, "unit": "percent",
+                   "epsilon": costs.of(row, "streams")}  # fmt: skip
 
 
 def _batches(release: Release) -> Iterator[Row]:
@@ -60,7 +64,7 @@ def _batches(release: Release) -> Iterator[Row]:
                     "release": batch.release.number, "role": batch.role.slug, "table": batch.table, "cell": cell,
                     "bin": place, "from_index": edges[0] if edges else None,
                     "to_index": edges[1] if len(edges) > 1 else None,
-                    "stream": "" if batch.edges else Stream.values[place], "count": count,
+                    "stream": batch.parts[place] if batch.parts else "", "count": count,
                     "epsilon": float(batch.epsilon),
                 }  # fmt: skip
 
@@ -100,7 +104,7 @@ PARTS: dict[str, Part] = {
             ("release", "integer", "Number of the release"), ("role", "string", "Slug of the role"),
             ("dimension", "string", "What the role is narrowed by; empty for the whole role"),
             ("dimension_value", "string", "The dimension's value"), ("measure", "string", "yearly or hourly"),
-            ("statistic", "string", "Percentile, or share_ and a stream of income; empty when withheld"),
+            ("statistic", "string", "Percentile, share_costs, or share_ and a stream of income; empty when withheld"),
             ("value", "number", "The estimate"), ("low", "number", "Lower end of its interval"),
             ("high", "number", "Upper end of its interval"), ("confidence", "integer", "Percent, of the interval"),
             ("unit", "string", "year, hour or percent"), ("currency", "string", "Empty for what is not money"),
@@ -119,7 +123,8 @@ PARTS: dict[str, Part] = {
             ("table", "string", "Table of the plan"), ("cell", "string", "Value of the table's dimension"),
             ("bin", "integer", "Place of the bin, from 0"),
             ("from_index", "integer", "First place of the bin on the public pay axis"),
-            ("to_index", "integer", "First place after the bin"), ("stream", "string", "Stream of income, for shares"),
+            ("to_index", "integer", "First place after the bin"),
+            ("stream", "string", "Of income shares: costs, or a stream of income"),
             ("count", "integer", "Count with noise; may be negative"),
             ("epsilon", "number", "What the table cost each report"),
         ), _batches,

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from salaries.comparison import PERCENTILES, Comparison, Distribution, FigureGroup, Interval, Overlap, RoleAnswer
+from salaries.comparison import (
+    PERCENTILES,
+    Comparison,
+    Distribution,
+    FigureGroup,
+    Interval,
+    Overlap,
+    OwnEstimate,
+    RoleAnswer,
+)
 from salaries.models import RoleOccupation, Stream
 from salaries.presenters.bars import UNIT_OF
 from salaries.presenters.formats import UNIT_WORDS, an, between, joined, lower_first, money, number, percent
@@ -31,6 +40,18 @@ class SpreadRow:
     own_share: str
     cells: tuple[Spread | None, ...]
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """A role's median after costs, what goes to them of a hundred, and about the median before them."""
+
+    name: str
+    side: str
+    after: Spread | None
+    share: Spread | None
+    before: Spread | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +98,7 @@ class Across:
     outlook: Grid | None
     own: tuple[SpreadRow, ...]
     streams: tuple[SpreadRow, ...]
+    costs: tuple[CostRow, ...]
     duels: tuple[Duel, ...]
     out_earns: str
     matches: tuple[Match, ...]
@@ -88,7 +110,7 @@ def across(answer: Comparison) -> Across:
     """The tables over all roles of ``answer``."""
     return Across(
         medians=median_grids(answer.roles), outlook=outlook_grid(answer.roles), own=_own(answer.roles),
-        streams=_streams(answer.roles), duels=_duels(answer), out_earns=_out_earns(answer),
+        streams=_streams(answer.roles), costs=_costs(answer.roles), duels=_duels(answer), out_earns=_out_earns(answer),
         matches=_matches(answer),
         blind=_blind(answer.roles), publishers=joined(_publishers(answer.roles)),
     )  # fmt: skip
@@ -139,6 +161,40 @@ def _streams(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
         )
         for name in names
     )
+
+
+def _costs(roles: Sequence[RoleAnswer]) -> tuple[CostRow, ...]:
+    """A row for each role that is published at all."""
+    return tuple(_cost_row(role) for role in roles if role.own.percentiles)
+
+
+def _cost_row(role: RoleAnswer) -> CostRow:
+    own, unit = role.own, UNIT_OF[role.own.measure]
+    return CostRow(
+        name=role.title, side=role.side, after=_money(own.percentile("p50"), unit, own.currency),
+        share=_hundredth(own), before=_money(own.before_costs, unit, own.currency), reason=own.costs_reason,
+    )  # fmt: skip
+
+
+def _hundredth(own: OwnEstimate) -> Spread | None:
+    """What costs take of a hundred taken in: the percent, as money."""
+    return _money(own.costs, "year", own.currency)
+
+
+def costs_words(own: OwnEstimate) -> str:
+    """What costs take, and pay before them, in a breath; empty where nothing is known."""
+    share = _hundredth(own)
+    if share is None:
+        return ""
+    said = gettext("Of every %(hundred)s taken in, costs take %(share)s (%(between)s).") % {
+        "hundred": money(100, own.currency), "share": share.value, "between": share.interval,
+    }  # fmt: skip
+    before = _money(own.before_costs, UNIT_OF[own.measure], own.currency)
+    if before is None:
+        return said
+    return said + " " + gettext("Before costs, the median is about %(pay)s %(unit)s (%(between)s).") % {
+        "pay": before.value, "unit": own.measure_words, "between": before.interval,
+    }  # fmt: skip
 
 
 def _duels(answer: Comparison) -> tuple[Duel, ...]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from salaries.comparison import LABELS, Comparison, FigureGroup, OwnEstimate, Query, RoleAnswer
 from salaries.models import ClaimCheck, RoleOccupation, Stream
-from salaries.presenters.across import Across, across
+from salaries.presenters.across import Across, across, costs_words
 from salaries.presenters.bars import UNIT_OF, Picture, pictures
 from salaries.presenters.claims import Claim, claims_of
 from salaries.presenters.conflicts import Conflicts, conflicts
@@ -72,6 +72,8 @@ class Own:
     percentiles: tuple[Measured, ...]
     streams: tuple[Measured, ...]
     currency: str
+    costs: str
+    costs_reason: str
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,7 @@ def own_view(own: OwnEstimate) -> Own:
             Measured(str(Stream(name).label), percent(round(k.value)), percent(round(k.low)), percent(round(k.high)))
             for name, k in own.streams
         ),
+        costs=costs_words(own), costs_reason=own.costs_reason,
     )  # fmt: skip
 
 

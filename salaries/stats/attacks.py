@@ -28,7 +28,7 @@ SLOPE = SPREAD * sqrt(3) / pi
 EDGES = Prior(YEARLY, CENTRE, 1.25 * SPREAD, shift=50.0).bin_edges
 PAY_TABLES = tuple(table for table in PLAN if table.measure != "streams")
 STREAMS = next(table for table in PLAN if table.measure == "streams")
-TYPICAL_STREAMS = (70, 30, 0, 0, 0, 0, 0, 0, 0)
+TYPICAL_SHARES = (14, 60, 26, 0, 0, 0, 0, 0, 0, 0)  # costs, then streams
 # The tables whose sums say something: with 54 cells, the countries' sum is nearly all noise.
 SUMMED = {"role_level": 4, "role_ai_use": 3, "role_engagement": 3}  # table: cells
 STRANGER_POINTS = 0.03  # how much better than guessing an attacker who does not know the others may do
@@ -189,7 +189,7 @@ def _membership(rng: np.random.Generator, noise: Noise, trials: int) -> float:
     for present in rng.integers(0, 2, size=trials):
         evidence = 0.0
         for table in PLAN:
-            mine = list(TYPICAL_STREAMS) if table is STREAMS else [1] + [0] * (BINS - 1)
+            mine = list(TYPICAL_SHARES) if table is STREAMS else [1] + [0] * (BINS - 1)
             seen = privacy.noisy([int(present) * count for count in mine], table, noise)
             closer = sum(abs(s) - abs(s - m) for s, m in zip(seen, mine, strict=True))
             evidence += closer / float(table.scale)

@@ -37,6 +37,16 @@ class Pay:
         """Yearly pay for each hour worked."""
         return self.yearly / self.hours
 
+    @property
+    def parts(self) -> Mapping[str, Decimal]:
+        """What the income went to: ``costs``, at most all of it, and what they leave of each stream in proportion.
+
+        The parts add up to the income.
+        """
+        spent = min(self.costs, self.income)
+        left = {kind: amount * (self.income - spent) / self.income for kind, amount in self.by_stream.items()}
+        return {"costs": spent, **left}
+
     def times(self, rate: Decimal) -> "Pay":
         """The same in another currency, at ``rate`` units of it for one unit of this one."""
         streams = {kind: amount * rate for kind, amount in self.by_stream.items()}
@@ -172,15 +182,15 @@ def year_of(amounts: Sequence[Amount], costs: Decimal, hours_per_week: Decimal, 
     return Pay(sum(by_stream.values(), Decimal(0)), costs, hours_per_week * weeks, by_stream)
 
 
-def whole_shares(by_stream: Mapping[str, Decimal], total: int = 100) -> dict[str, int]:
-    """Each stream's share of the income as a whole number; they add to exactly ``total`` (largest remainder method).
+def whole_shares(parts: Mapping[str, Decimal], total: int = 100) -> dict[str, int]:
+    """Each part's share of their sum as a whole number; they add to exactly ``total`` (largest remainder method).
 
-    Raises ValueError when there is no income.
+    Raises ValueError when the sum is not above zero.
     """
-    income = sum(by_stream.values(), Decimal(0))
+    income = sum(parts.values(), Decimal(0))
     if income <= 0:
         raise ValueError("Shares need an income above zero.")
-    exact = {kind: amount * total / income for kind, amount in by_stream.items()}
+    exact = {kind: amount * total / income for kind, amount in parts.items()}
     shares = {kind: int(value) for kind, value in exact.items()}
     by_remainder = sorted(exact, key=lambda kind: (shares[kind] - exact[kind], kind))
     for kind in by_remainder[: total - sum(shares.values())]:

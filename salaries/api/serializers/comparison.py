@@ -130,6 +130,9 @@ class OwnEstimateShape(serializers.Serializer):
     conversion = serializers.ListField(child=serializers.CharField(), help_text="How it was converted, step by step.")
     not_converted = serializers.CharField(help_text="Why it is not on the terms asked for; empty when it is.")
     combined = serializers.BooleanField(help_text="Put together from what is published of each choice by itself.")
+    costs = ValueOut(allow_null=True, help_text="Percent of income that goes to business costs, the mean over people.")
+    before_costs = ValueOut(allow_null=True, help_text="About the median before costs; percentiles are after them.")
+    costs_reason = serializers.CharField(help_text="Why costs are missing; empty when they are there.")
 
 
 class ConflictShape(ValueOut):

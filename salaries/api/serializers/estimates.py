@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from salaries.api.serializers.reference import MOST, ValueOut
 from salaries.api.values import CONFIDENCE, OUR_LICENCE, own_value
-from salaries.comparison import DIMENSIONS, PERCENTILES, Interval, why_withheld
+from salaries.comparison import DIMENSIONS, PERCENTILES, Interval, why_no_costs, why_withheld
 from salaries.downloads import OWN
 from salaries.models import Estimate, Stream
 
@@ -55,7 +55,9 @@ class EstimateOut(serializers.Serializer):
     percentiles = serializers.SerializerMethodField(help_text="US dollars for the measure.")
     own_share = serializers.FloatField(help_text="How much of the median comes from these reports, 0 to 1.")
     density = serializers.SerializerMethodField(help_text="For drawing; empty below 100 reports.")
-    streams = serializers.SerializerMethodField(help_text="Percent of income; empty when not measured well enough.")
+    streams = serializers.SerializerMethodField(help_text="Percent of what costs leave; empty when too uncertain.")
+    costs = serializers.SerializerMethodField(help_text="Percent of income; null when not measured well enough.")
+    costs_reason = serializers.SerializerMethodField(help_text="Why costs are missing, in words; else empty.")
     streams_epsilon = serializers.SerializerMethodField(help_text="What the shares cost; null without them.")
 
     def get_currency(self, row: Estimate) -> str:
@@ -105,6 +107,15 @@ class EstimateOut(serializers.Serializer):
             for name in Stream.values
             if name in row.streams
         ]
+
+    @extend_schema_field(ValueOut(allow_null=True))
+    def get_costs(self, row: Estimate) -> dict[str, Any] | None:
+        """The mean over people of what goes to business costs."""
+        return self._value(row, row.costs, "percent", self.context["costs"].of(row, "streams")) if row.costs else None
+
+    def get_costs_reason(self, row: Estimate) -> str:
+        """The sentence the page shows too."""
+        return why_no_costs(row)
 
     def get_streams_epsilon(self, row: Estimate) -> float | None:
         """From the batches they were made from."""

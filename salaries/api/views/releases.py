@@ -36,6 +36,8 @@ def _rows(found: Row) -> Iterator[Row]:
     """An estimate's numbers, each in a row of its own with its cohort."""
     cohort = {name: found.get(name) for name in COHORT} | {"dimension_value": found["value"]}
     numbers = [*found["percentiles"], *({**s, "statistic": f"share_{s['stream']}"} for s in found.get("streams", ()))]
+    if costs := found.get("costs"):
+        numbers.append({**costs, "statistic": "share_costs"})
     if not numbers:
         said = {name: found.get(name) for name in VALUE if name != "value"}
         numbers = [{**said, "n": found.get("reports"), "n_error": found.get("reports_error")}]
