@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salaries.comparison import Query, Terms, UnknownQuery, compare
-from salaries.models import ExchangeRate, PriceLevel
+from salaries.models import ExchangeRate, PriceLevel, Role
 from salaries.starter import loading, reading
 from salaries.stats.money import NoYardstick, Target, Yardsticks, product, steps_to
 from tests.people import make_estimate, make_figure, make_role, make_source
@@ -125,6 +125,23 @@ def test_hourly_pay_stays_hourly_and_yearly_pay_is_divided_only_where_it_is_a_fu
     assert (yearly["h"].value, yearly["h"].unit) == (40, "hour")
     assert "published by the hour only" in yearly["h"].not_converted
     assert "hy" not in hourly  # the same source publishes it by the hour
+
+
+@pytest.mark.parametrize("per", ["year", "hour"])
+def test_by_the_hour_alone_leaves_every_amount_in_its_own_money(paid: None, per: str) -> None:
+    """Also where no rate is held: nothing is to be converted."""
+    make_figure("idr", 9_000_000, role_id=Role.objects.get().pk, currency="IDR", country="ID", subject="Far", year=2019)
+    found = lines(per=per)
+    assert (found["gb"].value, found["gb"].currency, found["gb"].conversion) == (20_000, "GBP", ())
+    assert (found["idr"].value, found["idr"].currency, found["idr"].conversion) == (9_000_000, "IDR", ())
+    assert ("held" in found["idr"].not_converted, found["us"].currency) == (False, "USD")
+    assert compare(Query(("session-musician",), terms=Terms(per=per))).roles[0].own.currency == "USD"
+
+
+def test_the_page_names_the_money_it_shows(paid: None, client: Client) -> None:
+    named = (("", "a year, in US dollars"), ("&currency=GBP", "GBP a year"), ("&per=year", "a year, in US dollars"))
+    for query, words in named:
+        assert words in client.get(f"/compare/?roles=session-musician{query}").content.decode()
 
 
 def test_intervals_and_shapes_convert_too(paid: None) -> None:

@@ -40,6 +40,11 @@ class Terms:
         asked = {"currency": self.currency, "prices": str(self.prices or ""), "ppp": self.ppp, "per": self.per}
         return {name: value for name, value in asked.items() if value}
 
+    @property
+    def move_money(self) -> bool:
+        """Whether amounts are converted. ``per`` alone leaves each in its own currency and year."""
+        return bool(self.currency or self.prices or self.ppp)
+
 
 @dataclass(frozen=True)
 class Query:

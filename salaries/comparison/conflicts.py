@@ -24,7 +24,7 @@ def with_conflicts(answer: Comparison) -> Comparison:
     newest prices that are held. Raises UnknownQuery when the terms cannot be met."""
     asked = answer.query.terms
     by = yardsticks(asked, _currencies(answer))
-    if not (asked.currency or asked.prices or asked.ppp):
+    if not asked.move_money:
         asked = replace(asked, currency="USD", prices=max(by.prices, default=None))
     query = replace(answer.query, terms=replace(asked, per=""))
     newest = replace(answer, query=query, roles=tuple(_newest(role) for role in answer.roles))

@@ -11,7 +11,6 @@ from salaries.comparison.answer import FigureLine, Terms
 from salaries.comparison.groups import line_of
 from salaries.comparison.terms import PER, Converter, line_on, method_of, target_of, yardsticks
 from salaries.models import Figure
-from salaries.stats.money import Target
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,7 @@ class Restated:
 def restated(figures: Collection[Figure], terms: Terms, *, today: date | None = None) -> Restated:
     """``figures`` on ``terms``, each beside what was published, in at most three queries. Raises UnknownTerms.
 
-    ``today`` decides which are dated. What is not money stays as it is and says so. Without a currency, prices or
-    buying power, each stays in its own currency.
+    ``today`` decides which are dated. What is not money stays as it is and says so.
     """
     today = today or timezone.localdate()
     by = yardsticks(terms, {figure.currency for figure in figures})
@@ -37,9 +35,6 @@ def restated(figures: Collection[Figure], terms: Terms, *, today: date | None = 
 
 def _line(figure: Figure, using: Converter, today: date) -> FigureLine:
     line = line_of(figure, {}, today)
-    terms = using.terms
     if figure.unit in PER:
-        if not (terms.currency or terms.prices or terms.ppp):
-            using = Converter(Target(figure.currency), using.by, terms)
-        return line_on(line, figure.country, using, terms.per)
+        return line_on(line, figure.country, using, using.terms.per)
     return replace(line, not_converted=gettext("As published: it is not an amount of money."))

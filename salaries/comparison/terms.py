@@ -90,7 +90,7 @@ def own_on(terms: Terms, year: int) -> tuple[str, float, bool]:
     by = yardsticks(terms, ())
     using = Converter(target_of(terms, by), by, terms)
     factor, _, missing = using.own_factor(year)
-    return ("USD", 1, False) if missing else (using.target.currency, factor, True)
+    return ("USD", 1, False) if missing else (using.money("USD", ""), factor, True)
 
 
 def _parity(ppp: str, currency: str) -> str:
@@ -126,6 +126,8 @@ class Converter:
 
     def factor(self, currency: str, country: str, year: int) -> Factor:
         """The factor, its steps in words, and the reason why there is none (then the factor is 1)."""
+        if not self.terms.move_money:
+            return 1.0, (), ""
         key = (currency, country, year)
         if key not in self._known:
             try:
@@ -134,6 +136,10 @@ class Converter:
             except NoYardstick as missing:
                 self._known[key] = (1.0, (), _missing(missing))
         return self._known[key]
+
+    def money(self, currency: str, missing: str) -> str:
+        """What an amount in ``currency`` is in afterwards, if ``missing`` does not say why it could not be moved."""
+        return self.target.currency if self.terms.move_money and not missing else currency
 
     def own_factor(self, year: int) -> Factor:
         """The factor for estimates of a release of ``year``: dollars of the newest prices that were held then."""
@@ -184,7 +190,7 @@ def line_on(line: FigureLine, country: str, using: Converter, per: str) -> Figur
     said = " ".join(text for text in (missing, reason) if text)
     if not changes:
         return replace(line, not_converted=said)
-    currency = line.currency if missing else using.target.currency
+    currency = using.money(line.currency, missing)
     if line.value is None:
         return replace(line, currency=currency, unit=unit, not_converted=said)
     return replace(
@@ -198,7 +204,7 @@ def _spread(one: Distribution, using: Converter, per: str) -> Distribution:
     unit, hours, reason = _per(one.unit, one.measure, per)
     by = factor / hours
     return replace(
-        one, unit=unit, currency=one.currency if missing else using.target.currency,
+        one, unit=unit, currency=using.money(one.currency, missing),
         percentiles=tuple((name, float(f"{value * by:.3g}")) for name, value in one.percentiles) if by != 1
         else one.percentiles,
         bars=tuple((_cents(low * by), _cents(high * by), share) for low, high, share in one.bars),
@@ -217,7 +223,7 @@ def _own(own: OwnEstimate, using: Converter, year: int, per: str) -> OwnEstimate
     times: Callable[[float], float] = lambda value: _cents(value * factor)  # noqa: E731
     before = own.before_costs
     return replace(
-        own, currency="USD" if missing else using.target.currency,
+        own, currency=using.money(own.currency, missing),
         percentiles=tuple((name, Interval(times(k.low), times(k.value), times(k.high))) for name, k in own.percentiles),
         density=tuple((times(low), times(high), share) for low, high, share in own.density),
         before_costs=Interval(times(before.low), times(before.value), times(before.high)) if before else None,
