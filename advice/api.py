@@ -23,6 +23,7 @@ from advice.plan_shapes import MovesShape, OfferShape, PlanShape
 from advice.planning import plan
 from advice.skills import curated_needs
 from salaries.api.reading import refuse_unknown
+from salaries.api.refusals import Conflict
 from salaries.api.serializers.reports import Strict
 from salaries.comparison import Query, UnknownQuery, compare
 
@@ -133,7 +134,7 @@ class Plan(APIView):
 
     def _answer(self, ask: Ask) -> Response:
         if ask.origin == ask.target:
-            raise NotFound("A move leads to another role than the one you have.")
+            raise Conflict({"to": ["A move leads to another role than the one you have."]})
         return Response(answers.plan(found_or_404(lambda: plan(ask))))
 
 

@@ -167,6 +167,15 @@ class FigureFilter(TermsFilter):
         return queryset.about(value)
 
 
+class ClaimFilter(FigureFilter):
+    """Claims by what they are about and who made them."""
+
+    measure = None
+
+    class Meta(FigureFilter.Meta):
+        fields: ClassVar[list[str]] = [name for name in FigureFilter.Meta.fields if name != "measure"]
+
+
 class EstimateFilter(filters.FilterSet):
     """Estimates by role, release and the one dimension they are narrowed to."""
 

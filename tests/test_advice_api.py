@@ -107,9 +107,13 @@ def test_what_cannot_be_read_is_refused_by_name(client: Client, wrong: dict[str,
     assert next(iter(wrong)) in problem_in(client.get(f"{BASE}plan/", {**MOVE, **wrong}), 400)["errors"]
 
 
-@pytest.mark.parametrize("wrong", [{"from": "nobody"}, {"to": "nobody"}, {"to": "music-producer"}])
+@pytest.mark.parametrize("wrong", [{"from": "nobody"}, {"to": "nobody"}])
 def test_a_move_that_does_not_exist_is_not_found(client: Client, starter_set, wrong: dict[str, str]) -> None:
-    problem_in(client.get(f"{BASE}plan/", {**MOVE, **wrong}), 404)
+    assert "nobody" in problem_in(client.get(f"{BASE}plan/", {**MOVE, **wrong}), 404)["detail"]
+
+
+def test_a_move_to_where_one_is_does_not_go_together(client: Client, starter_set) -> None:
+    assert "to" in problem_in(client.get(f"{BASE}plan/", {**MOVE, "to": MOVE["from"]}), 409)["errors"]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Every error under /api/ is a problem of RFC 9457."""
 
+import re
+from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from rest_framework.throttling import SimpleRateThrottle
 
 from tests.api import problem_in
@@ -97,7 +101,27 @@ def test_an_error_of_ours_is_a_problem_that_gives_nothing_away(client: Client, m
 def test_the_root_leads_to_every_part(client: Client) -> None:
     for name, address in client.get("/api/v1/").json().items():
         response = client.get(address.removeprefix("http://testserver"))
-        assert response.status_code == {"reports": 401, "comparison": 400}.get(name, 200), name
+        asks = {"comparison", "advice/plan", "advice/moves"}
+        expected = 400 if name in asks else {"reports": 401, "webhooks": 401, "advice/offer": 405}.get(name, 200)
+        assert response.status_code == expected, name
+
+
+def addresses(patterns: list[Any], start: str) -> Iterator[str]:
+    """Every address under ``start`` that has no name in it."""
+    for pattern in patterns:
+        here = start + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, here)
+        elif not re.search(r"[<^(]", here):
+            yield here
+
+
+def test_no_address_is_missing_from_the_root(client: Client) -> None:
+    under = [path for path in addresses(get_resolver().url_patterns, "/") if path.startswith("/api/v1/")]
+    assert len(under) > 20
+    assert {f"http://testserver{path}" for path in under} - set(client.get("/api/v1/").json().values()) == {
+        "http://testserver/api/v1/"
+    }
 
 
 @pytest.mark.parametrize("address", ["reports/", "advice/plan/", "roles/", "nothing/"])

@@ -1,6 +1,7 @@
 """The API's roles, sources, figures and releases."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -84,11 +85,26 @@ def test_a_page_size_that_cannot_be_is_refused(client: Client, size: str) -> Non
 )
 @pytest.mark.parametrize("part", ["roles", "figures", "releases", "estimates", "ledger"])
 def test_a_forged_cursor_breaks_nothing(client: Client, part: str, cursor: str) -> None:
-    response = client.get(f"/api/v1/{part}/", {"cursor": cursor})
-    if response.status_code != 200:
-        assert "such page" in problem_in(response, 404)["detail"]
-    else:
-        assert set(response.json()) == {"next", "previous", "results"}
+    errors = problem_in(client.get(f"/api/v1/{part}/", {"cursor": cursor}), 400)["errors"]
+    assert "such page" in errors["cursor"][0]
+
+
+def next_cursor(client: Client, address: str) -> str:
+    return parse_qs(urlsplit(client.get(f"/api/v1/{address}").json()["next"]).query)["cursor"][0]
+
+
+def test_a_cursor_holds_for_its_own_list_and_order_only(client: Client) -> None:
+    for number in range(3):
+        make_figure(f"test/{number}", source=make_source(f"source-{number}"))
+    figures, sources = (next_cursor(client, f"{part}/?page_size=1") for part in ("figures", "sources"))
+    assert len(client.get("/api/v1/figures/", {"cursor": figures}).json()["results"]) == 2
+    for wrong in (sources, figures[:-1], figures[:20], figures + "A", f"{figures} ", figures.replace("figures", "x")):
+        assert "cursor" in problem_in(client.get("/api/v1/figures/", {"cursor": wrong}), 400)["errors"]
+    name, place, seal = figures.split(".")
+    other = f"{name}.{sources.split('.')[1]}.{seal}"
+    for forged in (other, f"{name}.{place}.{seal[::-1]}", f"{name}.{place}A.{seal}"):
+        assert "cursor" in problem_in(client.get("/api/v1/figures/", {"cursor": forged}), 404)["errors"]
+    problem_in(client.get("/api/v1/figures/", {"cursor": figures, "ordering": "-key"}), 404)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -100,7 +116,9 @@ def test_a_forged_cursor_breaks_nothing(client: Client, part: str, cursor: str) 
 )  # fmt: skip
 def test_hostile_filter_values_are_refused_or_find_nothing(client: Client, part: str, name: str, text: str) -> None:
     response = client.get(f"/api/v1/{part}/", {name: text.encode("utf-8", "surrogatepass")})
-    if response.status_code == 200:
+    if text in ("\x00", "\ud800"):
+        assert "UTF-8" in problem_in(response, 400)["detail"]
+    elif response.status_code == 200:
         assert response.json()["results"] == []
     else:
         problem_in(response, 400 if response.status_code == 400 else 404)

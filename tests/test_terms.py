@@ -13,6 +13,7 @@ from salaries.comparison import Query, Terms, UnknownQuery, compare
 from salaries.models import ExchangeRate, PriceLevel, Role
 from salaries.starter import loading, reading
 from salaries.stats.money import NoYardstick, Target, Yardsticks, product, steps_to
+from tests.api import problem_in
 from tests.people import make_estimate, make_figure, make_role, make_source
 
 BY = Yardsticks(
@@ -138,12 +139,6 @@ def test_by_the_hour_alone_leaves_every_amount_in_its_own_money(paid: None, per:
     assert compare(Query(("session-musician",), terms=Terms(per=per))).roles[0].own.currency == "USD"
 
 
-def test_the_page_names_the_money_it_shows(paid: None, client: Client) -> None:
-    named = (("", "a year, in US dollars"), ("&currency=GBP", "GBP a year"), ("&per=year", "a year, in US dollars"))
-    for query, words in named:
-        assert words in client.get(f"/compare/?roles=session-musician{query}").content.decode()
-
-
 def test_intervals_and_shapes_convert_too(paid: None) -> None:
     own = compare(Query(("session-musician",), terms=Terms("GBP"))).roles[0].own
     median = own.percentile("p50")
@@ -153,7 +148,8 @@ def test_intervals_and_shapes_convert_too(paid: None) -> None:
 
 
 def test_the_table_of_estimates_names_its_money(paid: None, client: Client) -> None:
-    for asked, words in (("", "earn a year, in US dollars"), ("&currency=GBP", "Gainstage contributors, GBP a year")):
+    dollars, pounds = "earn a year, in US dollars", "Gainstage contributors, GBP a year"
+    for asked, words in (("", dollars), ("&per=year", dollars), ("&currency=GBP", pounds)):
         page = client.get(f"/compare/?roles=session-musician{asked}").content.decode()
         caption = page.split('id="contributors"')[1].split("</caption>")[0]
         assert words in caption
@@ -183,8 +179,9 @@ def test_bad_terms_get_a_clear_answer(paid: None, client: Client, asked: str, wo
     page = client.get(f"/compare/?roles=session-musician&{asked}")
     assert page.status_code in (400, 404)
     assert words in page.content.decode()
-    problem = client.get(f"/api/v1/comparison/?roles=session-musician&{asked}")
-    assert problem.status_code in (400, 404)
+    status = {"prices=2031": 404, "currency=EUR&ppp=1": 409, "currency=GBP&ppp=ES": 409}.get(asked, 400)
+    problem = problem_in(client.get(f"/api/v1/comparison/?roles=session-musician&{asked}"), status)
+    assert list(problem["errors"]) == [asked.rpartition("&")[2].partition("=")[0]]
     assert client.get(f"/compare/data.csv?roles=session-musician&{asked}").status_code in (400, 404)
 
 

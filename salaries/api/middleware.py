@@ -4,11 +4,11 @@ from collections.abc import Callable
 from hashlib import blake2b
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from salaries.api.problems import MEDIA_TYPE, problem
-from salaries.api.reading import LARGEST_BODY
+from salaries.api.problems import refused
+from salaries.api.reading import unreadable
 
 PREFIXES = ("/api/", "/oembed/")
 PRIVATE = ("/api/v1/reports/", "/api/v1/webhooks/")
@@ -33,7 +33,8 @@ class ApiMiddleware:
         public = not request.path.startswith(PRIVATE)
         if public and request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return _preflight()
-        response = _too_large() if _length(request) > LARGEST_BODY else self.get_response(request)
+        problem = unreadable(request.META)
+        response = refused(*problem) if problem else self.get_response(request)
         if quota := getattr(request, "quota", None):
             for name, value in quota.headers.items():
                 response[name] = value
@@ -42,18 +43,6 @@ class ApiMiddleware:
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
         return _conditional(request, response)
-
-
-def _length(request: HttpRequest) -> int:
-    """What the request says of its body's size; anything but a number is left to the parser."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
-
-
-def _too_large() -> HttpResponse:
-    """Said before anybody reads the body: Django would read it first, and answer with a page."""
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return JsonResponse(problem(status), status=status, content_type=MEDIA_TYPE)
 
 
 def _preflight() -> HttpResponse:

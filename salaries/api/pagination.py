@@ -1,12 +1,18 @@
 """How long lists are cut: cursor pages over a fixed order, so that nothing is met twice or missed."""
 
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from django.core.exceptions import ValidationError as InvalidValue
+from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
+from rest_framework.utils.urls import replace_query_param
+
+from salaries.api.refusals import NoSuch
 
 BAD_CURSOR = "There is no such page. Follow the 'next' and 'previous' links as they are."
 
@@ -25,9 +31,8 @@ class Pages(CursorPagination):
     cursor_query_description = "Where a page begins. Follow 'next' and 'previous' rather than making one."
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """The page's rows. Raises NotFound for a cursor that we did not give out."""
-        self.first_field = self.get_ordering(request, queryset, view)[0].lstrip("-")
-        self.model = queryset.model
+        """The page's rows. Raises as ``decode_cursor`` does."""
+        self.name = name_of(view)
         return super().paginate_queryset(queryset, request, view)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -36,7 +41,7 @@ class Pages(CursorPagination):
         return [
             {
                 "name": self.cursor_query_param, "in": "query", "required": False,
-                "schema": {"type": "string", "minLength": 1},
+                "schema": {"type": "string", "pattern": pattern_of(name_of(view))},
                 "description": self.cursor_query_description,
             },
             {
@@ -67,21 +72,42 @@ class Pages(CursorPagination):
             raise ValidationError({self.page_size_query_param: [f"Give a number from 1 to {self.max_page_size}."]})
         return int(wanted)
 
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        """The cursor in the query, checked: a forged position would otherwise reach the database as it is."""
-        try:
-            cursor = super().decode_cursor(request)
-        except NotFound:
-            raise NotFound(BAD_CURSOR) from None
-        if cursor is not None and cursor.position is not None:
-            self._check(str(cursor.position))
-        return cursor
+    def encode_cursor(self, cursor: Cursor) -> str:
+        """The address of the page at ``cursor``, which names its list and is signed for it and its order."""
+        tokens = {"o": cursor.offset or None, "r": int(cursor.reverse) or None, "p": cursor.position}
+        plain = urlencode({name: value for name, value in tokens.items() if value is not None})
+        coded = urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+        signed = self._signer.sign(f"{self.name}.{coded}")
+        return str(replace_query_param(self.base_url or "", self.cursor_query_param, signed))
 
-    def _check(self, position: str) -> None:
-        field = self.model._meta.pk if self.first_field == "pk" else self.model._meta.get_field(self.first_field)
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """The cursor in the query. Raises ValidationError for one that cannot be of this list, NoSuch for a forged one.
+
+        Only what we signed reaches the database.
+        """
+        given = request.query_params.get(self.cursor_query_param)
+        if given is None:
+            return None
+        if not re.fullmatch(pattern_of(self.name), given):
+            raise ValidationError({self.cursor_query_param: [BAD_CURSOR]})
         try:
-            field.clean(position, None)
-        except InvalidValue:
-            raise NotFound(BAD_CURSOR) from None
-        if "\x00" in position:
-            raise NotFound(BAD_CURSOR)
+            coded = self._signer.unsign(given).partition(".")[2]
+        except BadSignature:
+            raise NoSuch({self.cursor_query_param: [BAD_CURSOR]}) from None
+        tokens = dict(parse_qsl(urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode()))
+        position: Any = tokens.get("p")
+        return Cursor(offset=int(tokens.get("o", 0)), reverse="r" in tokens, position=position)
+
+    @property
+    def _signer(self) -> Signer:
+        return Signer(salt=f"cursor:{self.name}:{','.join(self.ordering)}", sep=".")
+
+
+def pattern_of(name: str) -> str:
+    """What a cursor of the list ``name`` looks like: the list, a place in it, and our signature."""
+    return rf"^{name}\.[A-Za-z0-9_-]{{0,1200}}\.[A-Za-z0-9_-]{{43}}$"
+
+
+def name_of(view: Any) -> str:
+    """The list's name in cursors."""
+    return type(view).__name__.lower()

@@ -15,6 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from salaries.api.refusals import NoSuch
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -33,16 +35,19 @@ KINDS = {
     403: Kind("not-allowed", "You may not do this", "The request was understood, but this person may not do it."),
     404: Kind("not-found", "There is nothing here", "The address is wrong, or what it names is not yours or is gone."),
     405: Kind("method-not-allowed", "This address does not do that", "The Allow header lists the methods it takes."),
-    406: Kind("not-acceptable", "We cannot answer in that format", "Ask for JSON; the comparison also speaks CSV."),
+    406: Kind("not-acceptable", "We cannot answer in that format", "Ask for JSON; lists speak CSV and Parquet too."),
     409: Kind(
         "conflict", "This does not go together", "Each part can be, but not with the others or with what we hold."
     ),
+    411: Kind("length-required", "Say how long the body is", "Send Content-Length; a body in chunks is not read."),
     413: Kind("too-large", "The request is too large", "A report fits into 64 kB many times over."),
+    414: Kind("address-too-long", "The address is too long", "No question needs more than 8 kB."),
     415: Kind("unsupported-media-type", "We cannot read that format", "Send JSON as 'application/json'."),
     429: Kind("too-many-requests", "Too many requests", "Wait for as many seconds as Retry-After says."),
     500: Kind("server-error", "Something broke on our side", "We have been told. Try again in a while."),
 }
-FIELDS_NAMED = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT)
+FIELDS_NAMED = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+SEE_ERRORS = "Some of what you sent cannot be used; see 'errors'."
 BY_CODE = {kind.code: (status, kind) for status, kind in KINDS.items()}
 
 
@@ -66,6 +71,11 @@ def problem(status: int, detail: str = "", errors: dict[str, list[str]] | None =
     return body | ({"errors": errors} if errors else {})
 
 
+def refused(status: int, detail: str = "") -> HttpResponse:
+    """A problem as an answer, for whoever refuses before the API is entered."""
+    return JsonResponse(problem(status, detail), status=status, content_type=MEDIA_TYPE)
+
+
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Django REST framework's handler, with the body turned into a problem. None lets Django answer 500 and log."""
     response = exception_handler(exc, context)
@@ -77,7 +87,9 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     if not isinstance(exc, APIException):
         detail = str(exc) if not isinstance(exc, Http404) and exc.args else ""
     else:
-        detail = exc.detail if isinstance(exc.detail, str) else "Some of what you sent cannot be used; see 'errors'."
+        detail = exc.detail if isinstance(exc.detail, str) else SEE_ERRORS
+    if isinstance(exc, NoSuch):
+        detail = " ".join(message for messages in errors.values() for message in messages)
     response.data = problem(response.status_code, detail, errors)
     return response
 
@@ -94,14 +106,6 @@ def by_field(data: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
     elif data:
         messages = data if isinstance(data, list) else [data]
         yield name.removesuffix(".non_field_errors"), [str(message) for message in messages]
-
-
-class Conflict(APIException):
-    """Each field can be, but they do not go together, or not with what is stored. ``detail`` may be by field."""
-
-    status_code = HTTPStatus.CONFLICT
-    default_detail = KINDS[HTTPStatus.CONFLICT].meaning
-    default_code = "conflict"
 
 
 class Unknown(APIView):
@@ -146,4 +150,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The site's answer to an error of our own: a problem under /api/, a page elsewhere."""
     if not request.path.startswith("/api/"):
         return page_of_server_error(request)
-    return JsonResponse(problem(500), status=500, content_type=MEDIA_TYPE)
+    return refused(HTTPStatus.INTERNAL_SERVER_ERROR)

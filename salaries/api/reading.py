@@ -3,23 +3,53 @@
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django_filters import FilterSet
 from django_filters.filters import ModelChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
-from rest_framework.exceptions import APIException, NotAcceptable, NotFound, ParseError, ValidationError
+from rest_framework.exceptions import APIException, NotAcceptable, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from salaries.api.refusals import NoSuch
+
 LARGEST_BODY = 64 * 1024
+LONGEST_ADDRESS = 8 * 1024
 EVERYWHERE = {"format"}
 FIELDS = "fields"
 SEVERAL = {FIELDS}  # parameters that may be given more than once
+
+
+def unreadable(meta: Mapping[str, Any]) -> tuple[int, str] | None:
+    """Why a request cannot be read, by its WSGI environment: a status, and words where its meaning is not enough.
+
+    Said before anybody reads the body: Django would read it first, or take a body in chunks for none at all.
+    """
+    length = meta.get("CONTENT_LENGTH") or "0"
+    query = str(meta.get("QUERY_STRING", ""))
+    if len(query) + len(str(meta.get("PATH_INFO", ""))) > LONGEST_ADDRESS:
+        return HTTPStatus.REQUEST_URI_TOO_LONG, ""
+    if meta.get("HTTP_TRANSFER_ENCODING"):
+        return HTTPStatus.LENGTH_REQUIRED, ""
+    if length.isascii() and length.isdecimal() and len(length) < 20 and int(length) > LARGEST_BODY:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ""
+    if meta.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without a Content-Encoding."
+    if odd := [part.partition("=")[0][:60] for part in query.split("&") if not _is_text(part)]:
+        return HTTPStatus.BAD_REQUEST, f"This is not text in UTF-8 without NUL: {', '.join(odd)}."
+    return None
+
+
+def _is_text(part: str) -> bool:
+    try:
+        return "\x00" not in unquote_to_bytes(part.encode("latin-1")).decode()
+    except UnicodeError:
+        return False
 
 
 class TooLarge(APIException):
@@ -40,6 +70,10 @@ class SmallJSONParser(JSONParser):
             raise TooLarge(f"The body is larger than {LARGEST_BODY // 1024} kB.")
         try:
             return super().parse(stream, media_type, context)
+        except ParseError as refused:
+            if isinstance(refused.__context__, UnicodeDecodeError):
+                raise ParseError("The body is not JSON in UTF-8.") from None
+            raise
         except RecursionError:
             raise ParseError("The JSON is nested too deeply.") from None
 
@@ -65,22 +99,15 @@ class StrictFilters(DjangoFilterBackend):
         refuse_unknown(request, (*(filterset.filters if filterset else ()), *getattr(view, "understood", ())))
         return filterset
 
-    def get_filterset_kwargs(self, request: Request, queryset: QuerySet, view: Any) -> dict[str, Any]:
-        """The query without NUL characters, with which PostgreSQL cannot even be asked."""
-        asked = QueryDict(mutable=True)
-        for name, values in request.query_params.lists():
-            asked.setlist(name, [value.replace("\x00", "\ufffd") for value in values])
-        return {**super().get_filterset_kwargs(request, queryset, view), "data": asked}
-
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        """What the filters leave. Raises NotFound for a name that no row has, ValidationError for the rest."""
+        """What the filters leave. Raises NoSuch for a name that no row has, ValidationError for the rest."""
         filterset = self.get_filterset(request, queryset, view)
         if filterset is None:
             return queryset
         if filterset.is_valid():
             return filterset.qs
         if all(isinstance(filterset.filters.get(name), ModelChoiceFilter) for name in filterset.errors):
-            raise NotFound(" ".join(str(message) for messages in filterset.errors.values() for message in messages))
+            raise NoSuch({name: [str(text) for text in texts] for name, texts in filterset.errors.items()})
         raise translate_validation(filterset.errors)
 
 

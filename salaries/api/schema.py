@@ -15,14 +15,15 @@ PROBLEM: dict[str, Any] = {
         "detail": {"type": "string"},
         "errors": {
             "type": "object",
-            "description": "For status 400: messages by field, such as 'streams.1.amount'.",
+            "description": "Messages by field or parameter, such as 'streams.1.amount'; for status 400, 404 and 409.",
             "additionalProperties": {"type": "array", "items": {"type": "string"}},
         },
     },
     "required": ["type", "title", "status", "detail"],
 }
 ANSWER = {
-    "description": "A problem. 400 wrong input, 401 no key, 403 not allowed, 404 not there, 429 too many requests.",
+    "description": "A problem. 400 wrong input, 401 no key, 403 not allowed, 404 not there, 409 does not go together, "
+    "429 too many requests.",
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 
@@ -31,10 +32,7 @@ SPARSE: dict[str, tuple[str, ...]] = {
     "EstimateOut": ("release", "role", "dimension", "value", "measure", "percentiles", "withheld", "reason"),
     "LedgerLineOut": ("release", "role", "table"),
 }  # fmt: skip
-TOO_LONG = {
-    "description": "The address is longer than the server reads (8 kB); it says so before the API is asked.",
-    "content": {"text/html": {"schema": {"type": "string"}}},
-}
+TOO_LONG = {"description": "The address is longer than 8 kB. From 64 kB on the server says so, without a problem."}
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Money on other terms in the API: the parameters, and the fields that keep what was published beside it."""
 
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import APIException
 
-from salaries.comparison import CURRENCIES, PER
+from salaries.api.refusals import Conflict, NoSuch
+from salaries.comparison import CURRENCIES, PER, UnknownQuery
 from salaries.models import COUNTRIES
 from salaries.models.places import ELSEWHERE
 
@@ -22,3 +24,12 @@ TERMS_ASKED = [
     ),
     OpenApiParameter("per", str, enum=PER, description="Pay a year or an hour, where it is published so."),
 ]  # fmt: skip
+
+
+def refusal(unknown: UnknownQuery) -> APIException:
+    """What a question that could be read but not met is answered with.
+
+    Where parts do not go together (a currency and another country's buying power) a Conflict, else NoSuch.
+    """
+    errors = {unknown.field: [str(unknown)]}
+    return Conflict(errors) if unknown.field == "ppp" else NoSuch(errors)

@@ -8,7 +8,7 @@ from salaries.api.problems import ProblemKind, Unknown
 from salaries.api.views.comparison import ComparisonView
 from salaries.api.views.documents import Docs, Root, Schema
 from salaries.api.views.moderation import Moderation
-from salaries.api.views.reference import Figures, Releases, Roles, Sources
+from salaries.api.views.reference import Claims, Figures, Releases, Roles, Sources
 from salaries.api.views.releases import Estimates, Ledger, Plan
 from salaries.api.views.reports import Report, Reports
 from salaries.api.views.webhooks import WebhookOne, Webhooks, WebhookTest
@@ -21,6 +21,7 @@ REFERENCE = [
     path("roles/<slug:slug>/", Roles.as_view(ONE), name="api-role"),
     path("sources/", Sources.as_view(LIST), name="api-sources"),
     path("sources/<slug:slug>/", Sources.as_view(ONE), name="api-source"),
+    path("claims/", Claims.as_view(LIST), name="api-claims"),
     path("figures/", Figures.as_view(LIST), name="api-figures"),
     path("figures/<path:name>/", Figures.as_view(ONE), name="api-figure"),
 ]

@@ -137,7 +137,7 @@ def _release(number: int | None) -> Release | None:
         return Release.objects.current()
     found = Release.objects.filter(number=number).first()
     if found is None:
-        raise UnknownQuery(gettext("There is no release %(number)d.") % {"number": number})
+        raise UnknownQuery(gettext("There is no release %(number)d.") % {"number": number}, "release")
     return found
 
 

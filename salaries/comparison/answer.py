@@ -10,15 +10,21 @@ Choice = tuple[tuple[str, str], ...]  # the (dimension, value) that narrow a rol
 
 
 class UnknownQuery(Exception):
-    """The comparison that was asked for does not exist; the message is for the person who asked."""
+    """The comparison that was asked for does not exist; the message is for the person who asked.
+
+    ``field`` is the part of the query at fault.
+    """
+
+    def __init__(self, message: str, field: str = "roles") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class UnknownTerms(UnknownQuery):
-    """Money cannot be shown on the terms that were asked for; ``field`` is the one of TERMS that is at fault."""
+    """Money cannot be shown on the terms that were asked for; ``field`` is one of TERMS."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+        super().__init__(message, field)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django_filters.utils import translate_validation
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from salaries.api.reading import refuse_unknown
 from salaries.api.serializers.comparison import ComparisonShape
-from salaries.api.terms import TERMS_ASKED
+from salaries.api.terms import TERMS_ASKED, refusal
 from salaries.api.whole import with_values
 from salaries.comparison import MOST_ROLES, Comparison, UnknownQuery, compare
 from salaries.downloads import as_csv
@@ -80,6 +80,6 @@ class ComparisonView(APIView):
         try:
             answer = compare(asked.question())
         except UnknownQuery as unknown:
-            raise NotFound(str(unknown)) from None
+            raise refusal(unknown) from None
         is_csv = getattr(request.accepted_renderer, "format", "") == ComparisonCSV.format
         return Response(answer if is_csv else with_values(answer))

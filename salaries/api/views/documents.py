@@ -12,21 +12,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-STARTS = (
-    "roles", "sources", "figures", "releases", "estimates", "comparison", "plan", "ledger", "moderation",
-    "reports", "schema", "docs",
-)  # fmt: skip
+SELVES = ("schema", "docs")  # what the OpenAPI document does not say of itself
 
 
 class Root(APIView):
-    """The addresses to start from."""
+    """The addresses to start from: all that need no name in them."""
 
     @extend_schema(
         tags=["start"], summary="The addresses to start from", responses={(200, "application/json"): dict[str, str]}
     )
     def get(self, request: Request) -> Response:
         """Each part's address by its name."""
-        return Response({name: request.build_absolute_uri(reverse(f"api-{name}")) for name in STARTS})
+        root = reverse("api-root")
+        starts = [path for path in document()["paths"] if "{" not in path and path != root]
+        paths = {path.removeprefix(root).rstrip("/"): path for path in starts}
+        paths |= {name: reverse(f"api-{name}") for name in SELVES}
+        return Response({name: request.build_absolute_uri(path) for name, path in paths.items()})
 
 
 @cache

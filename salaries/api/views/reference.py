@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework.exceptions import NotFound
 from rest_framework.mixins import RetrieveModelMixin
 
 from salaries.api.lists import Listing
 from salaries.api.serializers.reference import FigureOut, ReleaseOut, RoleOut, SourceOut
-from salaries.api.terms import ORIGINAL, TERMS_ASKED
+from salaries.api.terms import ORIGINAL, TERMS_ASKED, refusal
 from salaries.api.values import VALUE
 from salaries.changes import Changes
 from salaries.comparison import Terms, UnknownTerms, restated
-from salaries.filters import FigureFilter, RoleFilter, TermsFilter
+from salaries.filters import ClaimFilter, FigureFilter, RoleFilter, TermsFilter
 from salaries.models import Batch, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.privacy import PLAN
 
@@ -44,6 +43,7 @@ TITLE = OpenApiParameter(
     examples=[OpenApiExample("Another title", "beat maker")],
 )  # fmt: skip
 YEAR = OpenApiParameter("year", {"type": "integer", "minimum": 1990, "maximum": 2100})
+NUMBER = OpenApiParameter("number", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, OpenApiParameter.PATH)
 BY_NAME = OpenApiParameter(
     "name", str, OpenApiParameter.PATH, description="The figure's permanent key (it contains slashes) or its id."
 )
@@ -87,7 +87,7 @@ class Sources(RetrieveModelMixin, Listing):
 class Figures(RetrieveModelMixin, Listing):
     """What sources say, one number at a time, never blended; money as published or on the terms asked for."""
 
-    queryset = Figure.objects.select_related(
+    queryset: QuerySet[Figure] = Figure.objects.select_related(
         "source", "source_file", "role", "repeats", "check_of_claim"
     ).prefetch_related("check_of_claim__evidence")  # fmt: skip
     serializer_class = FigureOut
@@ -112,13 +112,13 @@ class Figures(RetrieveModelMixin, Listing):
         return asked.terms if asked.is_valid() else Terms()
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """With figures on the terms that were asked for. Raises NotFound for terms that nothing is held for."""
+        """With figures on the terms that were asked for. Raises what ``refusal`` makes of unknown terms."""
         if args and (terms := self.terms).given:
             figures = args[:1] if isinstance(args[0], Figure) else args[0]
             try:
                 lines = restated(figures, terms).lines
             except UnknownTerms as unknown:
-                raise NotFound(str(unknown)) from None
+                raise refusal(unknown) from None
             kwargs["context"] = {**self.get_serializer_context(), "on_terms": lines}
         return super().get_serializer(*args, **kwargs)
 
@@ -128,8 +128,16 @@ class Figures(RetrieveModelMixin, Listing):
         return names | set(ORIGINAL) if names and self.terms.given else names
 
 
+class Claims(Figures):
+    """What was claimed without being measured, with our check of it."""
+
+    queryset = Figures.queryset.filter(measure=Figure.Measure.CLAIMED)
+    filterset_class = ClaimFilter
+
+
 @extend_schema_view(
-    list=extend_schema(summary="Releases, newest first"), retrieve=extend_schema(summary="One release by its number")
+    list=extend_schema(summary="Releases, newest first"),
+    retrieve=extend_schema(summary="One release by its number", parameters=[NUMBER]),
 )
 class Releases(RetrieveModelMixin, Listing):
     """The numbered publications of contributors' reports."""

@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from salaries.api.permissions import IsContributor
-from salaries.api.problems import Conflict
 from salaries.api.reading import refuse_unknown
+from salaries.api.refusals import Conflict
 from salaries.api.serializers.reports import OwnReports, ReportIn, ReportOut
 from salaries.reporting import (
     KeyUsed,

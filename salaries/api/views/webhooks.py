@@ -10,8 +10,8 @@ from rest_framework.exceptions import NotFound, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from salaries.api.problems import Conflict
 from salaries.api.reading import refuse_unknown
+from salaries.api.refusals import Conflict
 from salaries.api.serializers.webhooks import OwnWebhooks, WebhookIn, WebhookMadeOut, WebhookOut, WebhookTestOut
 from salaries.api.views.reports import PrivateView
 from salaries.models import Webhook
