@@ -125,6 +125,7 @@ def basis(one: Basis) -> dict[str, Any]:
     return {
         "slug": one.slug, "name": one.name, "source": one.source, "measure": one.measure, "period": one.period,
         "country": one.country, "rate": asdict(one.rate) if one.rate else None,
+        "parity": asdict(one.parity) if one.parity else None,
         "origin": pay(one.origin) if one.origin else None, "target": pay(one.target),
     }  # fmt: skip
 

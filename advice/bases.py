@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from advice.rates import Rate, Rates
+from advice.rates import Parity, Rate, Rates
 from salaries.comparison import LABELS, PERCENTILES, Choice, FigureGroup, Interval, RoleAnswer
 from salaries.stats.histogram import Curve, curve
 
@@ -61,7 +61,8 @@ class Basis:
     """One ground to reckon on. ``origin`` is None where it says nothing of today's role.
 
     ``cell`` is how contributors' reports were narrowed down, and ``combined`` that nobody was counted just so: their
-    percentiles are put together from what is published of each part by itself.
+    percentiles are put together from what is published of each part by itself. ``parity`` says what another country's
+    pay buys here.
     """
 
     slug: str
@@ -76,6 +77,13 @@ class Basis:
     target: Pay
     cell: Choice = ()
     combined: bool = False
+    parity: Parity | None = None
+
+    def bought_by(self, amount: float) -> float | None:
+        """What buys here as much as ``amount``, in the plan's currency by exchange rate, buys where it is paid."""
+        if self.parity is None:
+            return None
+        return amount / (self.rate.factor if self.rate else 1.0) * self.parity.factor
 
     @property
     def is_reports(self) -> bool:

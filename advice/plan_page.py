@@ -11,12 +11,14 @@ from advice.bases import Basis, Pay
 from advice.citations import Citations
 from advice.known import Elsewhere
 from advice.markup import render
-from advice.payback import Bill
+from advice.payback import MONTHS, Bill
 from advice.plan_words import assumptions, interval_words, months, needed_words, rate_words, whole_months
 from advice.planning import Ends, Lesson, Outcome, Plan
 from advice.presenting import EVIDENCE_WORDS, between, judged, level, role_names
+from advice.skills import ONET
+from advice.working import working
 from salaries.comparison import PERCENTILES, Interval
-from salaries.models import StillEnglish, country_name, spoken
+from salaries.models import Source, StillEnglish, country_name, spoken
 from salaries.presenters.formats import between as range_words
 from salaries.presenters.formats import lower_first, money, number, percent
 
@@ -46,7 +48,20 @@ def plan_page(plan: Plan) -> dict[str, Any]:
         "elsewhere": [_elsewhere(row, plan.ask) for row in plan.elsewhere],
         "assumptions": assumptions(plan),
         "country": country_name(plan.ask.country),
+        "working": working(plan),
+        "sources": Source.objects.filter(slug__in=_sources(plan)).order_by("name"),
     }
+
+
+def _sources(plan: Plan) -> set[str]:
+    """Slugs of every source that the page's numbers come from."""
+    shown = [*([plan.basis] if plan.basis else []), *plan.abroad]
+    named = {one.source for one in shown} | {row.group.source for row in plan.elsewhere}
+    named |= {
+        rate.source_slug for rate in (*(one.rate for one in shown), *(row.rate for row in plan.elsewhere)) if rate
+    }
+    named |= {one.parity.source_slug for one in shown if one.parity}
+    return named | ({ONET} if plan.general.missing else set())
 
 
 def _texts(plan: Plan) -> dict[str, Any]:
@@ -124,13 +139,25 @@ def _percentiles(pay: Pay, ask: Ask) -> list[str]:
     return [money(held[name], ask.currency) if name in held else "–" for name in PERCENTILES]
 
 
-def _abroad(basis: Basis, ask: Ask) -> dict[str, str]:
+def _abroad(basis: Basis, ask: Ask) -> dict[str, Any]:
     here, there = basis.origin.middle if basis.origin else 0.0, basis.target.middle
     return {
         "country": country_name(basis.country), "name": basis.name, "period": basis.period, "source": basis.source,
         "origin": money(here, ask.currency), "target": money(there, ask.currency),
         "change": percent(round(100 * (there / here - 1)), signed=True) if here else "",
-        "rate": rate_words(basis) if basis.rate else "",
+        "rate": rate_words(basis) if basis.rate else "", "bought": _bought(basis, here, there, ask),
+    }  # fmt: skip
+
+
+def _bought(basis: Basis, here: float, there: float, ask: Ask) -> dict[str, str]:
+    """What buys here as much as both medians buy where they are paid; empty where no parity is known."""
+    one, other, parity = basis.bought_by(here), basis.bought_by(there), basis.parity
+    if parity is None or one is None or other is None:
+        return {}
+    return {
+        "origin": money(one, ask.currency), "target": money(other, ask.currency), "source": parity.source_slug,
+        "name": parity.source, "country": country_name(parity.country), "year": str(parity.year),
+        "factor": f"{parity.factor:.4f}", "into": parity.into, "currency": parity.currency,
     }  # fmt: skip
 
 
@@ -140,7 +167,7 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
     names = (_("Pessimistic"), _("Middle"), _("Optimistic"))
     rows = zip(
         names, _three(outcome.difference), _three(outcome.gain),
-        (back.pessimistic, back.middle, back.optimistic), strict=True,
+        (back.pessimistic, back.middle, back.optimistic), reversed(plan.bills), strict=True,
     )  # fmt: skip
     return {
         "now": money(outcome.now, currency),
@@ -148,9 +175,9 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
         "rows": [
             {
                 "name": name, "difference": money(yearly, currency), "gain": money(gain, currency),
-                "month": _("never") if month is None else _("month %(number)s") % {"number": month},
+                "month": _month(month, bill, plan.ask.horizon),
             }
-            for name, yearly, gain, month in rows
+            for name, yearly, gain, month, bill in rows
         ],
         "middle": money(outcome.difference.middle, currency),
         "range": range_words(
@@ -163,6 +190,14 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
         "stay": outcome.gain.middle <= 0,
         "bar": _bar(outcome.difference),
     }  # fmt: skip
+
+
+def _month(month: int | None, one: Bill, horizon: int) -> str:
+    if month is not None:
+        return _("month %(number)s") % {"number": month}
+    if one.start >= horizon * MONTHS:
+        return _("never: the learning alone takes longer")
+    return _("never")
 
 
 def _three(ends: Ends) -> tuple[float, float, float]:

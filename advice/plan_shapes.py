@@ -64,6 +64,18 @@ class RateShape(s.Serializer):
     source_slug = s.CharField()
 
 
+class ParityShape(s.Serializer):
+    """How much of ``into`` buys in ``country`` what one unit of ``currency`` buys at home."""
+
+    currency = s.CharField()
+    into = s.CharField()
+    country = s.CharField()
+    factor = number()
+    year = whole()
+    source = s.CharField()  # type: ignore[assignment]
+    source_slug = s.CharField()
+
+
 class PayShape(s.Serializer):
     """Percentiles of pay in the plan's currency, as far as they are published."""
 
@@ -84,6 +96,7 @@ class BasisShape(s.Serializer):
     period = s.CharField()
     country = s.CharField()
     rate = RateShape(allow_null=True)
+    parity = ParityShape(allow_null=True, help_text="For figures of other countries.")
     origin = PayShape(allow_null=True)
     target = PayShape()
 

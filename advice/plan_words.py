@@ -39,6 +39,10 @@ def assumptions(plan: Plan) -> list[tuple[str, str]]:
         ),
         (_("Place that goes with you"), str(CARRY_WORDS[ask.carry])),
         (_("May take to pay back"), ngettext("%(n)s year", "%(n)s years", ask.horizon) % {"n": ask.horizon}),
+        (
+            _("Money"),
+            _("before tax, as the figures have it; no rises, no interest, the same prices throughout"),
+        ),
         (_("Skills you have already"), joined([curated()[slug].name for slug in ask.has]) or _("those of your role")),
     ]
 

@@ -14,10 +14,11 @@ from advice.library import Pathway
 from advice.notes import notes
 from advice.pathways import Gap, Missing, gap, hours_to_close
 from advice.payback import Bill, Work, bill, chance_below, chance_never, gain, month_paid_back, needed, reached
-from advice.rates import Rates
+from advice.rates import Parity, Rates
 from advice.skills import Skill, curated_needs, measured, measured_needs
 from salaries.comparison import Interval, RoleAnswer
-from salaries.models import spoken
+from salaries.models import country_name, spoken
+from salaries.presenters.formats import lower_first
 from salaries.stats.histogram import Curve, share_above
 
 SHARES = (0.1, 0.5, 0.9)
@@ -129,7 +130,7 @@ def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | N
     basis = next((one for one in bases if one.slug == ask.basis), bases[0] if bases else None)
     today = next((one for one in here if basis and basis.origin and one.slug == basis.slug), here[0] if here else None)
     bills = _bills(ask, lessons, ask.own.pay if ask.own.pay is not None else today.target.middle if today else None)
-    outcome, unknown = _outcome(ask, basis, bills)
+    outcome, unknown = _outcome(ask, target.title, basis, bills)
     used = [key for pay in (basis.origin, basis.target) if pay for key in pay.keys] if basis else []
     found = Plan(
         ask=ask,
@@ -189,7 +190,14 @@ def _abroad(ask: Ask, facts: Known, rates: Rates) -> tuple[Basis, ...]:
     origin, target = facts.role(ask.origin), facts.role(ask.target)
     countries = {group.country for group in target.pay if group.country} - {ask.country}
     found = [basis for country in sorted(countries) for basis in from_figures(origin, target, country, rates)]
-    return tuple(basis for basis in found if basis.origin)
+    return tuple(replace(one, parity=_parity(one, ask, facts, rates)) for one in found if one.origin)
+
+
+def _parity(basis: Basis, ask: Ask, facts: Known, rates: Rates) -> Parity | None:
+    """What money of the country of ``basis`` buys in the country asked for."""
+    lines = (line for group in facts.role(ask.target).pay for line in group.figures)
+    line = next(line for line in lines if line.key in basis.target.keys)
+    return rates.parity(line.currency, basis.country, ask.country, line.year)
 
 
 def _bills(ask: Ask, lessons: tuple[Lesson, ...], now: float | None) -> tuple[Bill, Bill, Bill]:
@@ -205,10 +213,12 @@ def _bills(ask: Ask, lessons: tuple[Lesson, ...], now: float | None) -> tuple[Bi
     return first, middle, last
 
 
-def _outcome(ask: Ask, basis: Basis | None, bills: tuple[Bill, Bill, Bill]) -> tuple[Outcome | None, str]:
+def _outcome(ask: Ask, target: str, basis: Basis | None, bills: tuple[Bill, Bill, Bill]) -> tuple[Outcome | None, str]:
     """What the move brings, or in words why that cannot be said."""
     if basis is None:
-        return None, _("No figure that we hold measures yearly pay of the role you would move to in this country.")
+        return None, _("No figure that we hold measures yearly pay of %(role)s in %(country)s.") % {
+            "role": lower_first(target), "country": country_name(ask.country),
+        }  # fmt: skip
     now = ask.own.pay if ask.own.pay is not None else basis.origin.middle if basis.origin else None
     if now is None:
         return None, _("No figure of the same kind measures your role of today. Your own pay would do.")

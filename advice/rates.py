@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from salaries.models import ExchangeRate
+from babel.numbers import get_territory_currencies
+
+from salaries.models import ExchangeRate, PriceLevel
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,21 @@ class Rate:
         return self.currency != self.into
 
 
+@dataclass(frozen=True)
+class Parity:
+    """``factor`` units of ``into`` buy in ``country`` what one unit of ``currency`` buys at home (``source``)."""
+
+    currency: str
+    into: str
+    country: str
+    factor: float
+    year: int
+    source: str
+    source_slug: str
+
+
 class Rates:
-    """Every exchange rate into one currency, in one query."""
+    """Every exchange rate into one currency, in one query; every purchasing-power parity in one more, if asked for."""
 
     def __init__(self, into: str) -> None:
         rows = ExchangeRate.objects.select_related("source")
@@ -42,11 +58,34 @@ class Rates:
                 return Rate(currency, self.into, one / other, when, source.name, source.slug)
         return None
 
+    def parity(self, currency: str, at: str, country: str, year: int) -> Parity | None:
+        """What buys in ``country`` as much as money of the country ``at`` buys there, in that year or the last before.
+
+        None where a currency is not its country's own, or no parity is known.
+        """
+        if not (_is_money_of(at, currency) and _is_money_of(country, self.into)):
+            return None
+        for when in sorted({known for _, known in self._parities if known <= year}, reverse=True):
+            there, here = self._parities.get((at, when)), self._parities.get((country, when))
+            if there and here:
+                factor = float(here.value / there.value)
+                return Parity(currency, self.into, country, factor, when, here.source.name, here.source.slug)
+        return None
+
+    @cached_property
+    def _parities(self) -> dict[tuple[str, int], PriceLevel]:
+        rows = PriceLevel.objects.filter(series=PriceLevel.Series.PPP).select_related("source")
+        return {(row.country, row.year): row for row in rows}
+
     def _dollars(self, currency: str, year: int) -> float | None:
         if currency == "USD":
             return 1.0
         row = self._held.get((currency, year))
         return float(row.usd_per_unit) if row else None
+
+
+def _is_money_of(country: str, currency: str) -> bool:
+    return bool(country) and get_territory_currencies(country)[:1] == [currency]
 
 
 def currencies() -> Iterable[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -117,7 +118,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=status, headers={"Location": f"{reverse('plan')}?{state(ask)}"})
     answer = make_plan(ask)
     context = {
-        "plan": answer, "page": plan_page(answer), "form": form, "address": f"{reverse('plan')}?{state(ask)}",
+        "plan": answer, "page": plan_page(answer), "form": form,
+        "address": f"{settings.SITE_URL}{reverse('plan')}?{state(ask)}",
         "others": state(replace(ask, target="", basis="")),
         "page_fields": [form[name] for name in MONEY_AND_TIME],
         "overdue": answer.pathway is not None and answer.pathway.overdue(timezone.localdate()),

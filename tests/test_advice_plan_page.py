@@ -34,6 +34,27 @@ def test_a_plan_prints_what_was_worked_by_hand(client, starter_set) -> None:
         assert words in page, words
 
 
+def test_a_plan_prints_its_sums_and_every_source(client, starter_set) -> None:
+    page = body(client, TO_ML + "&weekly=10&from_work=4&hour_cost=1.5&fixed_cost=1000&away=2")
+    for words in (
+        "86 of 86 points of weight", "1,925 hours ÷ 10 a week ÷ 52 × 12 + 2 months = 46.4 months",
+        "1,925 hours × $1.50 + $1,000 = $3,888 of learning",
+        "4 hours × 192.5 weeks × $35.44 an hour + 2 × $6,142 = $39,572 lost",
+        "Middle: $120,230 − $73,710 = $46,520 a year", "46.4 months + $43,459 × 12 ÷ $46,520 = month 57.6",
+        "$46,520 ÷ 12 × 73.6 of 120 months − $43,459 = $241,774",
+        "$73,710 + $43,459 × 12 ÷ (120 − 46.4) = $80,798 at least; paid less are 21.4 %",
+        "10 % + 15 % × ln($73,710 ÷ $67,240) ÷ ln($85,660 ÷ $67,240)", "before tax",
+        "https://www.bls.gov/oes/", "O*NET", "19 % to 27 %",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_learning_that_outlasts_the_horizon_is_said_to(client, starter_set) -> None:
+    page = body(client, TO_ML + "&weekly=1")
+    assert page.count("never: the learning alone takes longer") == 3
+    assert "learning ends in month 219.2, after the 120 months: 100 %" in page
+
+
 def test_nobody_measures_a_hybrid_producer_and_the_page_says_so(client, starter_set) -> None:
     page = body(client, TO_HYBRID + "&fixed_cost=500")
     assert "We cannot give a pay difference" in page
@@ -46,8 +67,10 @@ def test_nobody_measures_a_hybrid_producer_and_the_page_says_so(client, starter_
 def test_spain_has_no_figures_and_american_ones_are_shown_but_not_used(client, starter_set) -> None:
     page = body(client, IN_SPAIN)
     assert "We cannot give a pay difference" in page
-    assert "Country asked for: Spain" in page
-    assert "in United States the medians are €64,718 and €120,338 a year (+86 %; May 2025)" in page
+    assert "No figure that we hold measures yearly pay of audio or DSP software developer in Spain." in page
+    assert "United States: the medians are €64,718 and €120,338 a year (+86 %; May 2025)" in page
+    # 73,130 and 135,980 x 0.562107, the parity of 2024
+    assert "What buys as much in Spain is €41,107 and €76,435: 0.5621 EUR" in page
     assert "0.8850 EUR for one USD, average of 2025" in page
 
 

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
 PLAN = "/advice/plan/?from=music-producer&to="
@@ -68,3 +68,31 @@ def test_a_quoted_figure_leads_to_its_evidence(browser: Browser, site: str) -> N
     assert "Music directors and composers" in row.inner_text()
     assert "wage and salary" in row.inner_text().lower()
     page.context.close()
+
+
+def test_a_plan_is_printed_with_everything_open_and_folded_again(browser: Browser, site: str) -> None:
+    page, complaints = opened(browser, 1280, "light")
+    page.goto(site + PLAN + "machine-learning-engineer")
+    page.evaluate("window.print = () => { window.printed = true }")
+    page.get_by_role("button", name="Print or save as PDF").click()
+    page.wait_for_function("window.printed")
+    folded = page.locator("section details:not([open])")
+    many = folded.count()
+    assert many >= 3
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert folded.count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert folded.count() == many
+    assert complaints == []
+
+
+def test_without_scripts_paper_shows_what_is_folded_and_no_form(browser: Browser, site: str) -> None:
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 718, "height": 1000}).new_page()
+    page.goto(site + PLAN + "machine-learning-engineer")
+    sums = page.get_by_text("÷ 5 a week ÷ 52 × 12").first
+    expect(page.locator("#print")).to_be_hidden()
+    expect(sums).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(sums).to_be_visible()
+    expect(page.get_by_role("heading", name="Sources of these numbers")).to_be_visible()
+    expect(page.get_by_role("button", name="Work it out")).to_be_hidden()
