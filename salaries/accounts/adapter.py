@@ -4,11 +4,14 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from salaries.accounts.history import address_of, record
 from salaries.accounts.models import AccountEvent, User
+from salaries.accounts.notices import language_of, write_in
 from salaries.accounts.sending import send_kept
 from salaries.accounts.sessions import opened
 from salaries.models.sealing import seal, unseal
@@ -28,10 +31,23 @@ CHANGES = {
 class Adapter(DefaultAccountAdapter):
     """allauth's own ways, each followed by a line in the history."""
 
+    def new_user(self, request: HttpRequest) -> Any:
+        """A person whom we write to in the language of the page they signed up on."""
+        person = super().new_user(request)
+        cast(User, person).language = get_language() or settings.LANGUAGE_CODE
+        return person
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write to the owner of the address in their language, to nobody's address in that of the page."""
+        with override(language_of(email)):
+            super().send_mail(template_prefix, email, context)
+
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
         """Note the sign-in and the device, and send the report that waited for it."""
         answer = super().post_login(request, user, **details)
         now = timezone.now()
+        if not cast(User, user).language:
+            write_in(get_language() or settings.LANGUAGE_CODE, by=cast(User, user))
         opened(request, user, now=now)
         return send_kept(request, cast(User, user), now=now) or answer
 

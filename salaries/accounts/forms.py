@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from allauth.account.forms import SignupForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -54,6 +55,9 @@ class MailWishForm(forms.Form):
     decided = forms.BooleanField(required=False, label=gettext_lazy("A moderator has decided on a report of mine"))
     asked = forms.BooleanField(required=False, label=gettext_lazy("A moderator has a question about a report of mine"))
     counted = forms.BooleanField(required=False, label=gettext_lazy("A release has counted a report of mine"))
+    language = forms.ChoiceField(
+        required=False, choices=settings.LANGUAGES, label=gettext_lazy("Language of all e-mails")
+    )
 
 
 class NewPersonForm(AdminUserCreationForm):

@@ -16,6 +16,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from salaries.accounts.models import MailWish, User
 from salaries.models import Decision, Release
@@ -49,6 +50,17 @@ def wish(*, by: User, wishes: Wishes, now: datetime) -> None:
     row, _ = MailWish.objects.get_or_create(person=by, defaults=begin)
     idle = not (row.decided or row.asked or row.counted)
     MailWish.objects.filter(pk=row.pk).update(**asdict(wishes), **(begin if idle else {}))
+
+
+def write_in(language: str, *, by: User) -> None:
+    """From now on mails to the person are in ``language``."""
+    User.objects.filter(pk=by.pk).update(language=language)
+
+
+def language_of(email: str) -> str:
+    """The language in which the owner of ``email`` wants to be written to; the page's where nobody has said it."""
+    chosen = User.objects.filter(emailaddress__email__iexact=email).exclude(language="").values_list("language")
+    return next(iter(chosen.order_by("pk")[:1]), ("",))[0] or get_language() or settings.LANGUAGE_CODE
 
 
 def token_for(person_id: int) -> str:
@@ -99,7 +111,8 @@ def _tell(row: MailWish, until: datetime, number: int) -> bool:
             same = MailWish.objects.filter(pk=row.pk, told_until=row.told_until, told_release=row.told_release)
             if not same.update(told_until=max(row.told_until, until), told_release=number) or not any(lines.values()):
                 return False
-            _mail(row, lines)
+            with override(row.person.language or settings.LANGUAGE_CODE):
+                _mail(row, lines)
     except OSError:  # smtplib's errors are such
         log.exception("a notice could not be sent")
         return False

@@ -97,7 +97,8 @@ def _log_entries(person: User) -> QuerySet[LogEntry]:
 def _account(person: User) -> dict[str, Any]:
     addresses = person.emailaddress_set.order_by("pk").values("email", "verified", "primary")  # type: ignore[attr-defined]
     return {
-        "email": person.email, "addresses": list(addresses), "joined_at": person.date_joined.isoformat(),
+        "email": person.email, "language": person.language, "addresses": list(addresses),
+        "joined_at": person.date_joined.isoformat(),
         "last_sign_in_at": person.last_login.isoformat() if person.last_login else None,
         "groups": list(person.groups.order_by("name").values_list("name", flat=True)),
     }  # fmt: skip
