@@ -26,6 +26,7 @@ from salaries.stats.screening import Range
 
 DOMAIN = "demonstration.invalid"  # RFC 2606: no mail can ever reach it
 REPORTS_A_ROLE = 60
+REPORTS_OF_THE_FIRST = 300  # for the first role of each side: about 270 are needed to show a mix of income
 OVER_DAYS = 90
 UNKNOWN = Range(25_000.0, 120_000.0)  # for a role of which nothing is published
 BY_LEVEL = {"entry": 0.7, "mid": 1.0, "senior": 1.3, "lead": 1.6}
@@ -54,8 +55,9 @@ def _silent(text: str) -> None:
 
 
 @transaction.atomic
-def make(*, now: datetime, each: int = REPORTS_A_ROLE, progress: Callable[[str], None] = _silent) -> int:
-    """Fill an empty site with ``each`` invented reports a role and release them. Returns how many reports.
+def make(*, now: datetime, each: int, first: int = 0, progress: Callable[[str], None] = _silent) -> int:
+    """Fill an empty site with ``each`` invented reports a role, at least ``first`` for the first role of each side,
+    and release them. Returns how many reports.
 
     Raises DemonstrationRefused when the site holds a report or a release, or has no roles.
     """
@@ -66,14 +68,16 @@ def make(*, now: datetime, each: int = REPORTS_A_ROLE, progress: Callable[[str],
         raise DemonstrationRefused("This site holds reports or releases. Demonstration data is for an empty site.")
     Demonstration.objects.create(made_at=now)
     moderator = _person("moderator")
-    for role in roles:
-        progress(f"{role}: {each} invented reports")
-        for number, data in enumerate(_invented(role, each, now), start=1):
+    leading = {role.side: role for role in reversed(roles)}
+    amounts = {role: max(each, first) if leading[role.side] == role else each for role in roles}
+    for role, amount in amounts.items():
+        progress(f"{role}: {amount} invented reports")
+        for number, data in enumerate(_invented(role, amount, now), start=1):
             sent, decided = _when(number, now)
             report, _ = submit(by=_person(f"{role.slug}-{number}"), data=data, now=sent)
             approve(report=report, by=moderator, now=decided)
     release(now=now, progress=progress)
-    return each * len(roles)
+    return sum(amounts.values())
 
 
 @transaction.atomic

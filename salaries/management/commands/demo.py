@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from salaries.demonstration import REPORTS_A_ROLE, DemonstrationRefused, clear, make
+from salaries.demonstration import REPORTS_A_ROLE, REPORTS_OF_THE_FIRST, DemonstrationRefused, clear, make
 from salaries.opendata.bundles import build_missing, drop_orphaned
+
+AMOUNTS = {"each": REPORTS_A_ROLE, "first": REPORTS_OF_THE_FIRST}
 
 
 class Command(BaseCommand):
@@ -17,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--clear", action="store_true", help="take the demonstration away")
         parser.add_argument("--with-given", action="store_true", help="with --clear: also erase what others reported")
-        parser.add_argument("--each", type=int, default=REPORTS_A_ROLE, help="reports for each role")
+        parser.add_argument("--each", type=int, help=f"reports for each role ({REPORTS_A_ROLE}, or more)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
@@ -29,7 +31,8 @@ class Command(BaseCommand):
                 drop_orphaned()
                 self.stdout.write("The demonstration is gone, and everything published from it.")
                 return
-            number = make(now=datetime.now(UTC), each=options["each"], progress=self.stderr.write)
+            amounts = {"each": options["each"]} if options["each"] else AMOUNTS
+            number = make(now=datetime.now(UTC), progress=self.stderr.write, **amounts)
         except DemonstrationRefused as refusal:
             raise CommandError(str(refusal)) from None
         build_missing()
