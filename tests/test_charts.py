@@ -11,6 +11,7 @@ from salaries.presenters.charts import (
     MARGIN,
     MOST_TICKS,
     PHONE,
+    ROOM_FOR_TAILS,
     Bar,
     Scale,
     Section,
@@ -161,7 +162,7 @@ def test_a_ridge_stays_in_its_box_and_is_highest_where_most_people_are(median: f
     assert all(0 <= x <= 1_000 and 0 <= y <= 100 for x, y in found)
     assert min(y for _, y in found) == 4
     top = next(x for x, y in found if y == 4) / 10
-    scale = scale_for(at.values())
+    scale = scale_for(at.values(), ROOM_FOR_TAILS)
     assert scale.place(36_000) < top < scale.place(66_000)
     assert row.top - row.ridge_top == drawing.ridge
 

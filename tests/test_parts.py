@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from salaries.comparison import Query, compare, parts_of
-from salaries.models import Exposure, Occupation
-from salaries.presenters.comparison import own_medians
+from salaries.models import Exposure, Occupation, Role
+from salaries.presenters.glances import own_medians
+from salaries.presenters.parts import part_tables
 from tests.people import make_estimate, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def two_roles() -> None:
-    producer, other = make_role("one", code="27-2041"), make_role("two", side="ai")
+    producer, other = make_role("one", title="Producer", code="27-2041"), make_role("two", title="Engineer", side="ai")
     make_estimate(producer, (46_000, 51_000, 57_000))
     make_estimate(producer, (30_000, 34_000, 39_000), dimension="level", value="entry")
     make_estimate(other, (80_000, 91_000, 99_000), dimension="level", value="entry")
@@ -44,8 +45,27 @@ def test_the_page_shows_them_with_intervals(client: Client) -> None:
 
 def test_the_headline_says_the_interval() -> None:
     words = own_medians(compare(Query(("one", "two"))))
-    assert words == "Contributors’ own medians a year, with 90 % intervals: one $51,000 ($46,000 to $57,000)."
+    assert words == "Contributors report a median of $51,000 a year (90 % interval $46,000 to $57,000) for a producer."
     assert own_medians(compare(Query(("two",)))) == ""
+
+
+def test_the_headline_goes_from_the_lowest_to_the_highest_and_says_when_that_is_open() -> None:
+    make_estimate(Role.objects.get(slug="two"), (80_000, 91_000, 99_000))
+    apart = (
+        "Contributors report a median of $51,000 a year (90 % interval $46,000 to $57,000) for a producer, and of "
+        "$91,000 ($80,000 to $99,000) for an engineer."
+    )
+    assert own_medians(compare(Query(("two", "one")))) == apart
+    make_estimate(make_role("three", title="Arranger"), (40_000, 48_000, 55_000))
+    said = own_medians(compare(Query(("one", "three"))))
+    assert said.endswith("for a producer. The intervals overlap, so it is open which of them is higher.")
+
+
+def test_parts_of_which_nothing_is_published_are_named_instead_of_drawn_empty() -> None:
+    answer = compare(Query(("one", "two")))
+    level = part_tables(parts_of(answer), answer.query.terms)[0]
+    assert [name for name, _ in level.rows] == ["Entry (first two years)"]
+    assert level.withheld == "Mid (works alone), Senior (guides others) and Lead or head"
 
 
 def test_a_release_without_the_role_says_so(client: Client) -> None:

@@ -20,6 +20,8 @@ from salaries.presenters.bars import UNIT_OF
 from salaries.presenters.formats import UNIT_WORDS, an, between, joined, lower_first, money, number, percent
 from salaries.presenters.grids import Grid, median_grids, outlook_grid
 
+MEDIAN_FIRST = ("p50", *(name for name in PERCENTILES if name != "p50"))  # so that a phone shows it without scrolling
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -52,6 +54,26 @@ class CostRow:
     share: Spread | None
     before: Spread | None
     reason: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the income in percent, with its interval, and their places in a bar that is 100 wide."""
+
+    value: str
+    interval: str
+    side: str
+    width: str
+    low: str
+    reach: str
+
+
+@dataclass(frozen=True)
+class StreamRow:
+    """A kind of income with each role's share of it, None where none is known."""
+
+    name: str
+    cells: tuple[Share | None, ...]
 
 
 @dataclass(frozen=True)
@@ -97,7 +119,7 @@ class Across:
     medians: tuple[Grid, ...]
     outlook: Grid | None
     own: tuple[SpreadRow, ...]
-    streams: tuple[SpreadRow, ...]
+    streams: tuple[StreamRow, ...]
     costs: tuple[CostRow, ...]
     duels: tuple[Duel, ...]
     out_earns: str
@@ -122,7 +144,7 @@ def _own(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
 
 def _own_row(role: RoleAnswer) -> SpreadRow:
     own = role.own
-    cells = tuple(_money(own.percentile(name), UNIT_OF[own.measure], own.currency) for name in PERCENTILES)
+    cells = tuple(_money(own.percentile(name), UNIT_OF[own.measure], own.currency) for name in MEDIAN_FIRST)
     return SpreadRow(
         name=role.title, side=role.side, reports=_about(own.reports),
         reports_error=number(own.reports_error or 0),
@@ -146,18 +168,16 @@ def _percent(found: Interval) -> Spread:
     return Spread(percent(round(found.value)), between(low, high))
 
 
-def _streams(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
+def _streams(roles: Sequence[RoleAnswer]) -> tuple[StreamRow, ...]:
     """A row for each stream that any role has, a cell for each role."""
     mixes = [dict(role.own.streams) for role in roles]
     names = [name for name in Stream.values if any(name in mix for mix in mixes)]
     return tuple(
-        SpreadRow(
+        StreamRow(
             str(Stream(name).label),
-            "",
-            "",
-            "",
-            "",
-            tuple(_percent(mix[name]) if name in mix else None for mix in mixes),
+            tuple(
+                _share(mix[name], role.side) if name in mix else None for role, mix in zip(roles, mixes, strict=True)
+            ),
         )
         for name in names
     )
@@ -195,6 +215,12 @@ def costs_words(own: OwnEstimate) -> str:
     return said + " " + gettext("Before costs, the median is about %(pay)s %(unit)s (%(between)s).") % {
         "pay": before.value, "unit": own.measure_words, "between": before.interval,
     }  # fmt: skip
+
+
+def _share(found: Interval, side: str) -> Share:
+    printed = _percent(found)
+    low, value, high = (round(part) for part in (found.low, found.value, found.high))
+    return Share(printed.value, printed.interval, side, str(value), str(low), str(high - low))
 
 
 def _duels(answer: Comparison) -> tuple[Duel, ...]:

@@ -60,6 +60,22 @@ def pictures(answer: Comparison, name: str = "pay", widths: Widths = PHONE) -> t
     return tuple(found)
 
 
+def overview(answer: Comparison) -> Picture | None:
+    """A drawing of two rows for each role: its published median and contributors' own. None when all are empty."""
+    unit = UNIT_OF[answer.query.measure]
+    sections = [Section(role.title, role.side, _two_rows(_section(role, unit, answer))) for role in answer.roles]
+    drawing = draw(sections, answer.currency)
+    if drawing is None:
+        return None
+    return Picture("overview", picture_title(answer, unit), drawing, _twin(sections, unit, answer.currency))
+
+
+def _two_rows(section: Section) -> tuple[Bar, ...]:
+    """Of a role's rows, its own occupation's median or that there is none, and the last, which is contributors'."""
+    published = [bar for bar in section.bars[:-1] if not bar.faint and ("p50" in bar.at or bar.reason)]
+    return (*published[:1], section.bars[-1])
+
+
 def picture_title(answer: Comparison, unit: str) -> str:
     """'US dollars a year', 'EUR a year in prices of 2024'."""
     return money_words(answer.currency, unit, answer.query.terms)

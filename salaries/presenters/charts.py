@@ -19,6 +19,7 @@ MARGIN = 2.0  # percent of the width left free at either end
 LINE, TRACK, GAP, HEADING, AXIS = 18, 24, 16, 26, 30  # pixels
 MOST_TICKS = 6
 FARTHEST = 8.0  # amounts this many times below the middle one are shown at the axis's end instead of stretching it
+ROOM, ROOM_FOR_TAILS = 1.15, 1.6  # factors between the last amount and either end of the axis
 TICK_STEPS = ((1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8), (1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
 SPREAD = ("p10", "p25", "p50", "p75", "p90")
 OFF = gettext_lazy("; below this scale")
@@ -49,7 +50,7 @@ class Bar:
 
     @property
     def amounts(self) -> list[float]:
-        """Every amount that must find its place on the axis; ``ends`` may be cut off."""
+        """Every amount that must find its place on the axis; ``ends`` and the tails of ``density`` may be cut off."""
         return [value for value in (*self.at.values(), *self.claims, *(self.band or ())) if value > 0]
 
 
@@ -179,13 +180,14 @@ class Drawing:
     sections: tuple[Heading, ...]
 
 
-def scale_for(amounts: Iterable[float]) -> Scale:
-    """An axis with ``amounts`` clear of the ends, but for a few far below the others, which would squeeze the rest.
+def scale_for(amounts: Iterable[float], room: float = ROOM) -> Scale:
+    """An axis with ``amounts`` clear of the ends by the factor ``room``, but for a few far below the others, which
+    would squeeze the rest.
 
     Raises ValueError when there are none.
     """
     known = [amount for amount in amounts if amount > 0]
-    return Scale(max(min(known), median(known) / FARTHEST) * 0.85, max(known) * 1.15)
+    return Scale(max(min(known), median(known) / FARTHEST) / room, max(known) * room)
 
 
 def draw(sections: Sequence[Section], currency: str = "USD", widths: Widths = PHONE) -> Drawing | None:
@@ -193,8 +195,8 @@ def draw(sections: Sequence[Section], currency: str = "USD", widths: Widths = PH
     amounts = [amount for section in sections for bar in section.bars for amount in bar.amounts]
     if not amounts:
         return None
-    scale = scale_for(amounts)
     shapes = [bar.density for section in sections for bar in section.bars if bar.density]
+    scale = scale_for(amounts, ROOM_FOR_TAILS if shapes else ROOM)
     tallest = max((max(heights(shape, scale.low, scale.high)) for shape in shapes), default=0)
     y = AXIS
     headings = []

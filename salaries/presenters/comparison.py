@@ -16,16 +16,14 @@ from salaries.presenters.figures import (
     FigureTable,
     Single,
     by_statistic,
-    headline_of,
     is_second_unit,
     is_single,
     is_withheld,
-    lineage,
     singles,
     tables,
-    value_of,
 )
-from salaries.presenters.formats import UNIT_WORDS, an, between, day, joined, lower_first, money, number, percent
+from salaries.presenters.formats import UNIT_WORDS, between, day, joined, lower_first, money, number, percent
+from salaries.presenters.glances import Glance, glance, headline, own_medians
 
 PERCENTILE_WORDS = {
     "p10": gettext_lazy("10th percentile"),
@@ -34,20 +32,6 @@ PERCENTILE_WORDS = {
     "p75": gettext_lazy("75th percentile"),
     "p90": gettext_lazy("90th percentile"),
 }
-
-
-@dataclass(frozen=True)
-class Glance:
-    """One role in one look: its newest published median, or that there is none."""
-
-    slug: str
-    title: str
-    side: str
-    side_words: str
-    number: str
-    words: str
-    lineage: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -123,9 +107,10 @@ def present(answer: Comparison, checks: Iterable[ClaimCheck]) -> Page:
     place = str(LABELS["country"].get(answer.query.country, ""))
     blocks = tuple(block(role, by_key, place) for role in answer.roles)
     names = [LABELS[name][value] for name, value in answer.query.chosen]
+    said = headline([found.glance for found in blocks])
     return Page(
         title=joined([role.title for role in answer.roles]),
-        headline=headline(blocks), lede=own_medians(answer) or headline(blocks), narrowed=joined(names), place=place,
+        headline=said, lede=own_medians(answer) or said, narrowed=joined(names), place=place,
         query=query_string(answer.query), release=release_words(answer), pictures=pictures(answer), blocks=blocks,
         across=across(answer), terms=_terms(answer), conflicts=conflicts(answer),
     )  # fmt: skip
@@ -139,37 +124,6 @@ def _terms(answer: Comparison) -> tuple[str, ...]:
     ]
     left = [one.not_converted for one in own if one.not_converted]
     return tuple(dict.fromkeys([*answer.method, *steps, *left]))
-
-
-def headline(blocks: Iterable[Block]) -> str:
-    """What is known of each role in a breath: medians under one heading for each lineage, then what nobody measures."""
-    measured: dict[str, list[str]] = {}
-    unmeasured = []
-    for found in blocks:
-        if found.glance.number:
-            measured.setdefault(found.glance.lineage, []).append(f"{found.glance.number} {found.glance.words}")
-        else:
-            unmeasured.append(found.glance.sentence)
-    said = [f"{joined(list(dict.fromkeys(medians)))} ({source})." for source, medians in measured.items()]
-    return " ".join([*said, *unmeasured])
-
-
-def own_medians(answer: Comparison) -> str:
-    """What contributors report of each role in a breath, with intervals; empty where nothing is published."""
-    found = []
-    for role in answer.roles:
-        if median := role.own.percentile("p50"):
-            low, value, high = (
-                money(amount, role.own.currency, UNIT_OF[role.own.measure])
-                for amount in (median.low, median.value, median.high)
-            )
-            found.append(f"{lower_first(role.title)} {value} ({between(low, high)})")
-    if not found:
-        return ""
-    unit = UNIT_WORDS[UNIT_OF[answer.query.measure]]
-    return gettext("Contributors’ own medians %(unit)s, with 90 %% intervals: %(medians)s.") % {
-        "unit": unit, "medians": joined(found),
-    }  # fmt: skip
 
 
 def query_string(query: Query) -> str:
@@ -207,38 +161,6 @@ def block(role: RoleAnswer, checks: Mapping[str, ClaimCheck], place: str = "") -
         outlook=tables(by_statistic(outlook), {}),
         neighbours_outlook=tables(by_statistic(far), notes),
         claims=claims_of(role, checks), own=own_view(role.own),
-    )  # fmt: skip
-
-
-def glance(role: RoleAnswer, place: str = "") -> Glance:
-    """The role's newest published median in a card and in a sentence."""
-    found = headline_of(role)
-    if found is None:
-        words = gettext("Not measured")
-        said = gettext("No public source in our set measures what %(a_role)s earns.") % {"a_role": an(role.title)}
-        if place:
-            said = gettext("No public source in our set measures what %(a_role)s earns in %(place)s.") % {
-                "a_role": an(role.title), "place": place,
-            }  # fmt: skip
-        return Glance(role.slug, role.title, role.side, role.side_words, "", words, said, said)
-    group, line = found
-    value, unit = value_of(line), UNIT_WORDS[group.unit]
-    subject = lower_first(group.subject)
-    if group.fit == RoleOccupation.Fit.NEAR:
-        sentence = gettext(
-            "No public source counts %(a_role)s apart. The nearest occupation, %(subject)s, earned a median of "
-            "%(value)s %(unit)s (%(lineage)s)."
-        )
-        words = gettext("%(unit)s is the median of the nearest occupation, %(subject)s")
-    else:
-        sentence = gettext("%(role)s: %(subject)s earned a median of %(value)s %(unit)s (%(lineage)s).")
-        words = gettext("%(unit)s is the median of %(subject)s")
-    named = {
-        "a_role": an(role.title), "role": role.title, "subject": subject, "value": value, "unit": unit,
-        "lineage": lineage(group, line),
-    }  # fmt: skip
-    return Glance(
-        role.slug, role.title, role.side, role.side_words, value, words % named, lineage(group, line), sentence % named
     )  # fmt: skip
 
 

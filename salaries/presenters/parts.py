@@ -9,7 +9,7 @@ from salaries.comparison import LABELS, Comparison, Interval, Part, Terms, axis_
 from salaries.occupations import Reach
 from salaries.presenters.across import Spread
 from salaries.presenters.bars import UNIT_OF
-from salaries.presenters.formats import between, money, number
+from salaries.presenters.formats import between, joined, money, number
 
 TITLES = {
     "level": gettext_lazy("By level: median a year"),
@@ -21,11 +21,15 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class PartTable:
-    """One dimension: a row for each of its values, a cell for each role; ``money`` says what the cells are in."""
+    """One dimension: a row for each of its values, a cell for each role; ``money`` says what the cells are in.
+
+    ``withheld`` names the values of which nothing is published for any of the roles.
+    """
 
     title: str
     money: str
     rows: tuple[tuple[str, tuple[Spread | None, ...]], ...]
+    withheld: str
 
 
 @dataclass(frozen=True)
@@ -47,19 +51,17 @@ class ReachTable:
 
 def part_tables(parts: Sequence[Part], terms: Terms) -> tuple[PartTable, ...]:
     """The parts, which were asked for on ``terms``, as tables in their order."""
-    return tuple(
-        PartTable(
-            str(title),
-            _money_words(parts[0], terms),
-            tuple(
-                (str(LABELS[name][part.value]), tuple(_spread(cell, part) for cell in part.medians))
-                for part in parts
-                if part.dimension == name
-            ),
-        )
-        for name, title in TITLES.items()
-        if any(part.dimension == name for part in parts)
-    )
+    asked = {name: [part for part in parts if part.dimension == name] for name in TITLES}
+    return tuple(_part_table(name, found, terms) for name, found in asked.items() if found)
+
+
+def _part_table(name: str, parts: Sequence[Part], terms: Terms) -> PartTable:
+    rows = [(str(LABELS[name][part.value]), tuple(_spread(cell, part) for cell in part.medians)) for part in parts]
+    return PartTable(
+        title=str(TITLES[name]), money=_money_words(parts[0], terms),
+        rows=tuple((label, cells) for label, cells in rows if any(cells)),
+        withheld=joined([label for label, cells in rows if not any(cells)]),
+    )  # fmt: skip
 
 
 def _money_words(part: Part, terms: Terms) -> str:

@@ -12,10 +12,11 @@ from salaries.filters import RoleFilter
 from salaries.importers.shelf import due_on
 from salaries.ledger import ledger as account
 from salaries.models import ClaimCheck, Figure, Release, Role, Side, Source, spoken
+from salaries.presenters.bars import overview
 from salaries.presenters.claims import claim_view
-from salaries.presenters.comparison import glance
 from salaries.presenters.documents import document
 from salaries.presenters.figures import plain
+from salaries.presenters.glances import glance
 from salaries.views.compare import picker
 from salaries.views.public import public
 
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     answer = compare(Query(slugs)) if slugs else None
     context = {
         "glances": [glance(role) for role in answer.roles] if answer else [],
+        "picture": overview(answer) if answer else None,
         "titles": [spoken(role.title) for role in roles],
         "together": ",".join(slugs), "sides": picker(slugs), "most": MOST_ROLES,
     }  # fmt: skip

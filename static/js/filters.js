@@ -16,7 +16,7 @@ async function show(address) {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    old.replaceWith(document.adoptNode(page.getElementById("answer")));
+    for (const id of ["headline", "answer"]) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
     for (const select of form.querySelectorAll("select")) select.value = page.getElementById(select.id).value;
     document.title = page.title;
     shown = address;

@@ -53,6 +53,7 @@ def test_every_page_fits_and_has_no_barrier(browser_page, width, scheme, axe) ->
 def test_a_visitor_gets_from_home_to_a_narrowed_comparison(browser_page, width, javascript) -> None:
     visit = browser_page(width=width, javascript=javascript)
     visit.go("/")
+    visit.page.get_by_text("Or tick them in a list").click()
     for box in visit.page.get_by_role("checkbox").all():
         box.uncheck()
     visit.page.get_by_label("Human music producer").check()
@@ -60,6 +61,8 @@ def test_a_visitor_gets_from_home_to_a_narrowed_comparison(browser_page, width, 
     visit.page.get_by_role("button", name="Compare").click()
     expect(visit.page).to_have_url(re.compile(r"/compare/\?roles=music-producer,data-scientist$"))
     expect(visit.page.get_by_role("figure", name="US dollars a year")).to_be_visible()
+    if width < 700:
+        visit.page.get_by_text("Narrow to a level, country, contract or AI use").click()
     visit.page.get_by_label("Level").select_option("senior")
     visit.page.get_by_role("button", name="Narrow").click()
     expect(visit.page).to_have_url(re.compile(r"/compare/\?roles=music-producer,data-scientist&level=senior$"))
