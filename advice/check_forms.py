@@ -1,8 +1,11 @@
 """The task mix, whose shares stand in the address, and the offer check, whose amounts never do."""
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,11 +13,23 @@ from advice.forms import money_field, whole
 from advice.mix import kinds
 from advice.offers import Offer
 from advice.rates import currencies
+from salaries.forms.numerals import small_number
+from salaries.forms.report import TypedNumber
 from salaries.models import Role, spoken
 from salaries.models.places import country_choices
+from salaries.presenters.formats import number
 
 AMOUNTS = ("fee", "costs", "low", "middle", "high")
+LEAST_HOURS = Decimal("0.5")
 NUMBERS = ("hours", "revisions", "revision_hours", "deposit", "points")
+
+
+def decimal_field(label: Any, most: int, *, required: bool = False) -> forms.Field:
+    """A number too small for thousands, so that point and comma both mean the decimal."""
+    return TypedNumber(
+        read=small_number, most=Decimal(most), label=label, required=required,
+        too_much=format_lazy(gettext_lazy("This can be {most} at most."), most=lazy(number, str)(most)),
+    )  # fmt: skip
 
 
 class MixForm(forms.Form):
@@ -39,16 +54,12 @@ class OfferForm(forms.Form):
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=country_choices, initial="US", required=False)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
     fee = money_field(gettext_lazy("Fee"))
-    hours = forms.FloatField(label=gettext_lazy("Hours of work, without revisions"), min_value=0.5, max_value=5_000)
+    hours = decimal_field(gettext_lazy("Hours of work, without revisions"), 5_000, required=True)
     revisions = whole(gettext_lazy("Revisions included"), 0, 50)
-    revision_hours = forms.FloatField(
-        label=gettext_lazy("Hours for each revision"), min_value=0, max_value=200, required=False
-    )
-    deposit = forms.FloatField(label=gettext_lazy("Deposit, percent"), min_value=0, max_value=100, required=False)
+    revision_hours = decimal_field(gettext_lazy("Hours for each revision"), 200)
+    deposit = decimal_field(gettext_lazy("Deposit, percent"), 100)
     costs = money_field(gettext_lazy("Your own costs"))
-    points = forms.FloatField(
-        label=gettext_lazy("Points or royalty share, percent"), min_value=0, max_value=100, required=False
-    )
+    points = decimal_field(gettext_lazy("Points or royalty share, percent"), 100)
     low = money_field(gettext_lazy("Receipts of the record, low"))
     middle = money_field(gettext_lazy("Receipts of the record, middle"))
     high = money_field(gettext_lazy("Receipts of the record, high"))
@@ -58,6 +69,13 @@ class OfferForm(forms.Form):
         super().__init__(given, auto_id="offer-%s")
         cast(forms.ChoiceField, self.fields["role"]).choices = [(role.slug, spoken(role.title)) for role in roles]
         cast(forms.ChoiceField, self.fields["currency"]).choices = [(code, code) for code in currencies()]
+
+    def clean_hours(self) -> Decimal:
+        """Less than half an hour is no offer to work."""
+        hours: Decimal = self.cleaned_data["hours"]
+        if hours < LEAST_HOURS:
+            raise forms.ValidationError(_("Give half an hour at least."))
+        return hours
 
     def clean(self) -> dict[str, Any]:
         """Receipts have to grow from low to high."""

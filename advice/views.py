@@ -137,7 +137,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.GET, roles, with_target=False)
     if not form.is_valid() and "origin" in form.errors:
         status = HTTPStatus.NOT_FOUND if request.GET.get("from") else HTTPStatus.OK
-        context = {"form": form, "errors": {}, "one": True}
+        context = {"form": form, "errors": form.errors if request.GET.get("from") else {}, "one": True}
         return render(request, "advice/plan_start.html", context, status=status)
     ranked = rank_moves(replace(form.ask(), target=""))
     return render(request, "advice/moves.html", {"page": moves_page(ranked), "form": form, "state": state(ranked.ask)})
@@ -148,7 +148,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """What the indices say of the work one bills for, by share of income."""
     form = MixForm(request.GET)
     shares = form.shares()
-    context = {"form": form, "page": mix_page(mix(shares)) if shares else None}
+    context = {"form": form, "page": mix_page(mix(shares)) if shares else None, "asked": bool(request.GET)}
     return render(request, "advice/tasks.html", context)
 
 

@@ -107,3 +107,17 @@ def test_what_cannot_be_is_refused(client: Client, starter_set, change: dict[str
 def test_amounts_in_an_address_are_not_read(client: Client, starter_set) -> None:
     assert "As a year’s salary" not in client.get("/advice/offer/?fee=1200&hours=40").content.decode()
     assert client.put("/advice/offer/").status_code == 405
+
+
+def test_a_comma_means_the_decimal_in_hours_and_percent(client: Client, starter_set) -> None:
+    with_point = client.post("/advice/offer/", {**SENT, "hours": "12.5", "points": "2.5", "deposit": "33.3"})
+    page = client.post("/advice/offer/", {**SENT, "hours": "12,5", "points": "2,5", "deposit": "33,3"})
+    assert page.context["page"]["rows"] == with_point.context["page"]["rows"]
+    assert page.context["page"]["rows"]
+
+
+@pytest.mark.parametrize("hours", ["", "0", "0,2", "-3", "6000", "NaN", "1e3", "12.5.1", "1,500.5"])
+def test_hours_that_cannot_be_are_refused(client: Client, starter_set, hours: str) -> None:
+    page = client.post("/advice/offer/", {**SENT, "hours": hours})
+    assert page.context["page"] is None
+    assert page.context["form"].errors["hours"]

@@ -101,3 +101,29 @@ def test_a_future_sets_out_evidence_for_and_against(client) -> None:
     page = body(client, "/advice/futures/low-budget-work/")
     assert "Evidence for" in page
     assert "Evidence against" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("stock=0&mixing=0", "Give at least one share above zero."),
+        ("stock=-1&mixing=3", "Something cannot be used; see the fields."),
+        ("stock=12,5", "Something cannot be used; see the fields."),
+    ],
+)
+def test_a_mix_of_nothing_says_what_to_do(client, query: str, words: str) -> None:
+    assert words in client.get(f"/advice/tasks/?{query}").content.decode()
+
+
+def test_a_mix_that_does_not_add_up_is_scaled_and_says_so(client) -> None:
+    page = client.get("/advice/tasks/?stock=30&mixing=30").content.decode()
+    assert "Your shares do not add up to a hundred" in page
+    assert page.count("<td>50\N{NO-BREAK SPACE}%</td>") == 2
+
+
+def test_moves_say_what_they_could_not_use(client, roles) -> None:
+    assert (
+        "the usual value stands in for it" in client.get("/advice/moves/?from=music-producer&weekly=0").content.decode()
+    )
+    page = client.get("/advice/moves/?from=nobody")
+    assert (page.status_code, "nobody is not one of the available" in page.content.decode()) == (404, True)
