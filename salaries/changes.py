@@ -8,29 +8,28 @@ from salaries.models import Batch, Correction, Estimate, Release
 
 @dataclass(frozen=True)
 class Change:
-    """One role's yearly median in the release before and in this one, in US dollars; None where it is withheld."""
+    """One role's estimates of yearly pay in the release before and in this one; None where there is none.
+
+    ``what`` became of the median, and ``why``.
+    """
 
     role: str
     what: str
-    before: float | None
-    after: float | None
+    before: Estimate | None
+    after: Estimate | None
     why: str
-    currency: str = "USD"
-    unit: str = "year"
 
 
 class Changes:
     """Answers for any release; three queries, made when first asked."""
 
     @cached_property
-    def _medians(self) -> dict[int, dict[str, float | None]]:
-        """Each release's yearly median by role."""
-        rows = Estimate.objects.filter(dimension="", measure=Estimate.Measure.YEARLY).values_list(
-            "release__number", "role__slug", "percentiles"
-        )
-        found: dict[int, dict[str, float | None]] = {}
-        for number, role, percentiles in rows:
-            found.setdefault(number, {})[role] = percentiles["p50"][1] if "p50" in percentiles else None
+    def _estimates(self) -> dict[int, dict[str, Estimate]]:
+        """Each release's estimates of yearly pay by role."""
+        rows = Estimate.objects.filter(dimension="", measure=Estimate.Measure.YEARLY).select_related("release", "role")
+        found: dict[int, dict[str, Estimate]] = {}
+        for row in rows.defer("density", "streams"):
+            found.setdefault(row.release.number, {})[row.role.slug] = row
         return found
 
     @cached_property
@@ -44,9 +43,9 @@ class Changes:
 
     def of(self, release: Release) -> tuple[Change, ...]:
         """One change for each role that this release or the one before says something of, by slug."""
-        after = self._medians.get(release.number, {})
-        earlier = [number for number in self._medians if number < release.number]
-        before = self._medians[max(earlier)] if earlier else {}
+        after = self._estimates.get(release.number, {})
+        earlier = [number for number in self._estimates if number < release.number]
+        before = self._estimates[max(earlier)] if earlier else {}
         return tuple(
             Change(role, _what(before.get(role), after.get(role)), before.get(role), after.get(role),
                    self._why(release.number, role))
@@ -64,7 +63,10 @@ class Changes:
         return f"{' and '.join(reasons)}.".capitalize()
 
 
-def _what(before: float | None, after: float | None) -> str:
+def _what(earlier: Estimate | None, later: Estimate | None) -> str:
+    before, after = (
+        row.percentiles["p50"][1] if row and "p50" in row.percentiles else None for row in (earlier, later)
+    )
     if before == after:
         return "withheld" if after is None else "unchanged"
     if after is None:

@@ -154,14 +154,18 @@ class Costs:
         return found
 
     def of(self, estimate: Estimate, measure: str) -> float:
-        """The most that one report spent on the tables of ``measure`` which the estimate was made from.
+        """The most that one report spent on the tables of ``measure`` which the estimate was made from."""
+        return self.spent(estimate.role_id, estimate.dimension, estimate.release.number, measure)
+
+    def spent(self, role: int, dimension: str, release: int, measure: str) -> float:
+        """The same by the role's key, what it is narrowed to ("" for the whole role), and the release's number.
 
         A report is in the batches of one release only, so the dearest release up to the estimate's counts.
         """
         by_release: dict[int, Decimal] = {}
         for table in PLAN:
-            if table.measure == measure and (measure == "streams" or estimate.dimension in ("", table.dimension)):
-                for number, epsilon in self._spent.get((estimate.role_id, table.name), []):
-                    if number <= estimate.release.number:
+            if table.measure == measure and (measure == "streams" or dimension in ("", table.dimension)):
+                for number, epsilon in self._spent.get((role, table.name), []):
+                    if number <= release:
                         by_release[number] = by_release.get(number, Decimal(0)) + epsilon
         return float(max(by_release.values(), default=Decimal(0)))

@@ -11,7 +11,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from salaries.api.values import VALUE
-from salaries.comparison import Query, compare
+from salaries.comparison import PERCENTILES, Query, compare
+from salaries.models import Batch, Estimate, Role
+from salaries.stats.privacy import PLAN
 from tests.api import problem_in
 from tests.people import make_estimate, make_figure, make_role
 
@@ -33,6 +35,8 @@ def two_roles() -> None:
 
 def common(found: Any, known: Any) -> Any:
     """``found`` less the keys that ``known`` has not: the API says more beside each number, and nothing else."""
+    if isinstance(found, dict) and not isinstance(known, dict):
+        return found["value"]
     if isinstance(known, dict):
         return {name: common(found[name], inner) for name, inner in known.items()}
     if isinstance(known, list | tuple):
@@ -54,9 +58,10 @@ def numbers_in(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_every_number_has_its_context_beside_it(client: Client) -> None:
-    for address in (f"comparison/?roles={ROLES}", "figures/?fields=subject"):
+    make_estimate(Role.objects.get(slug="data-scientist"), (50_000, 60_000, 70_000))
+    for address in (f"comparison/?roles={ROLES}", "figures/?fields=subject", "estimates/", "releases/", "claims/"):
         found = list(numbers_in(client.get(f"/api/v1/{address}").json()))
-        assert len(found) >= 3
+        assert len(found) >= (3 if "fields" in address else 1)
         for number in found:
             assert set(VALUE) <= set(number)
             assert (number["value"] is None) == bool(number["reason"])
@@ -138,3 +143,21 @@ def test_four_roles_take_few_queries(client: Client, django_assert_max_num_queri
         make_role(f"role-{number}", code=f"27-204{number}")
     with django_assert_max_num_queries(12):
         client.get(f"/api/v1/comparison/?roles={ROLES},role-2,role-3")
+
+
+def test_a_pair_counts_everybody_behind_it_and_costs_what_one_report_spent(client: Client) -> None:
+    whole = {
+        name: [number - 1, number, number + 1] for name, number in zip(PERCENTILES, (10, 20, 30, 40, 50), strict=True)
+    }
+    spent = {"music-producer": "0.5", "data-scientist": "0.25"}
+    for slug, epsilon in spent.items():
+        role = Role.objects.get(slug=slug)
+        Estimate.objects.filter(role=role, dimension="").delete()
+        row = make_estimate(
+            role, (29, 30, 31), percentiles=whole, reports_error=4.0 if slug == "data-scientist" else 3.0
+        )
+        table = next(table for table in PLAN if table.measure == "yearly")
+        Batch.objects.create(release=row.release, role=role, table=table.name, counts=[], edges=[], epsilon=epsilon)
+    (pair, _) = client.get(f"/api/v1/comparison/?roles={ROLES}").json()["pairs"]
+    for name in ("out_earns", "above_median"):
+        assert (pair[name]["n"], pair[name]["n_error"], pair[name]["epsilon"]) == (120, 5.0, 0.5)

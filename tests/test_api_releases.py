@@ -40,7 +40,8 @@ def test_an_estimate_holds_all_that_is_needed_to_judge_it(client: Client) -> Non
         "withheld": "", "reason": "",
     }  # fmt: skip
     assert found == {
-        "release": 1, "release_note": "", "role": "music-producer", "dimension": "", "value": "", "measure": "yearly",
+        "release": 1, "release_note": "", "role": "music-producer", "dimension": "", "dimension_value": "",
+        "measure": "yearly",
         "currency": "USD", "reports": 60, "reports_error": 3.0, "epsilon": YEARLY, "withheld": "", "reason": "",
         "confidence": 90, "source": "gainstage", "licence": "CC BY 4.0", "own_share": 0.9,
         "percentiles": [
@@ -167,7 +168,8 @@ def test_a_release_says_what_changed_since_the_one_before_and_why(client: Client
     Batch.objects.create(release=second, role=scientist, table=PLAN[0].name, epsilon="0.2", edges=[], counts={})
     newest, oldest = client.get("/api/v1/releases/").json()["results"]
     changes = {change["role"]: change for change in newest["changes"]}
-    assert (changes["music-producer"]["before"], changes["music-producer"]["after"]) == (50_000, 55_000)
+    before, after = changes["music-producer"]["before"], changes["music-producer"]["after"]
+    assert (before["value"], after["value"], after["release"]) == (50_000, 55_000, 2)
     assert changes["music-producer"]["what"] == "moved"
     assert changes["data-scientist"]["what"] == "published"
     assert changes["data-scientist"]["why"] == "New reports on this role were counted."

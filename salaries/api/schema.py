@@ -29,7 +29,7 @@ ANSWER = {
 
 SPARSE: dict[str, tuple[str, ...]] = {
     "RoleOut": ("slug",), "SourceOut": ("slug",), "FigureOut": ("key", *VALUE), "ReleaseOut": ("number",),
-    "EstimateOut": ("release", "role", "dimension", "value", "measure", "percentiles", "withheld", "reason"),
+    "EstimateOut": ("release", "role", "dimension", "dimension_value", "measure", "percentiles", "withheld", "reason"),
     "LedgerLineOut": ("release", "role", "table"),
 }  # fmt: skip
 TOO_LONG = {"description": "The address is longer than 8 kB. From 64 kB on the server says so, without a problem."}

@@ -1,8 +1,9 @@
 """The comparison with every number in the one shape of a published number."""
 
+from math import hypot
 from typing import Any
 
-from salaries.api.values import CONFIDENCE, own_value, published_value
+from salaries.api.values import CONFIDENCE, own_value, published_value, value
 from salaries.comparison import Comparison, Distribution, Interval, OwnEstimate
 from salaries.ledger import Costs
 from salaries.models import Estimate, Figure, Release, Role
@@ -27,24 +28,50 @@ def with_values(answer: Comparison) -> dict[str, Any]:
             one.update(withheld="", **published_value(n=one["respondents"], **named))
         if answer.release and given.slug in ids:
             _complete(role["own"], given.own, answer, ids[given.slug], costs)
+        for shape, spread in zip(role["distributions"], given.distributions, strict=True):
+            shape["percentiles"] = {name: _read_off(spread, number) for name, number in spread.percentiles}
+    own = {role["slug"]: role["own"] for role in plain["roles"]}
     for pair, found in zip(plain["pairs"], answer.pairs, strict=True):
         for name in ("out_earns", "above_median"):
-            interval: Interval = getattr(found, name)
-            pair[name] = own_value(
-                interval, unit="percent", n=None, n_error=None, release=answer.release, epsilon=None
-            )  # fmt: skip
+            pair[name] = _of_two_estimates(getattr(found, name), own[found.first], own[found.second])
     shapes = {shape.key: shape for given in answer.roles for shape in given.distributions}
-    for overlap in plain["overlaps"]:
-        overlap["out_earns"] = _of_two(overlap["out_earns"], shapes[overlap["first"]], shapes[overlap["second"]])
+    for overlap, both in zip(plain["overlaps"], answer.overlaps, strict=True):
+        one, other = shapes[both.first], shapes[both.second]
+        overlap["out_earns"] = _of_two_spreads(both.out_earns.value, both.out_earns, one, other)
+        overlap["above_median"] = _of_two_spreads(both.above_median, None, one, other)
     return plain
 
 
-def _of_two(interval: dict[str, Any], first: Distribution, second: Distribution) -> dict[str, Any]:
-    """How often one published distribution is above another, with both their sources."""
-    sources = dict.fromkeys([first.source, second.source])
-    licences = dict.fromkeys([first.licence, second.licence])
-    whole = published_value(n=None, source=",".join(sources), licence="; ".join(licences), reason="")
-    return {**whole, **interval, "confidence": CONFIDENCE, "unit": "percent", "currency": "", "withheld": ""}
+def _read_off(spread: Distribution, number: float) -> dict[str, Any]:
+    """A percentile of a published distribution."""
+    return value(
+        number, unit=spread.unit, currency=spread.currency, n=spread.respondents, source=spread.source,
+        licence=spread.licence,
+    )  # fmt: skip
+
+
+def _of_two_estimates(interval: Interval, first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """A percentage read off two estimates: all people behind both. One report is behind one of them only, so it spent
+    the dearer of the two."""
+    one, other = first["percentiles"]["p50"], second["percentiles"]["p50"]
+    counted = one["n"] is not None and other["n"] is not None
+    return own_value(
+        interval, unit="percent", n=one["n"] + other["n"] if counted else None,
+        n_error=hypot(one["n_error"], other["n_error"]) if counted else None, release=one["release"],
+        epsilon=max(one["epsilon"], other["epsilon"]),
+    )  # fmt: skip
+
+
+def _of_two_spreads(
+    number: float, interval: Interval | None, first: Distribution, second: Distribution
+) -> dict[str, Any]:  # fmt: skip
+    """A percentage read off two published distributions, with both their sources."""
+    return value(
+        number, ends=(interval.low, interval.high) if interval else (None, None),
+        confidence=CONFIDENCE if interval else None, unit="percent", n=first.respondents + second.respondents,
+        source=",".join(dict.fromkeys([first.source, second.source])),
+        licence="; ".join(dict.fromkeys([first.licence, second.licence])),
+    )  # fmt: skip
 
 
 def _complete(own: dict[str, Any], given: OwnEstimate, answer: Comparison, role: int, costs: Costs) -> None:

@@ -107,7 +107,7 @@ class DistributionShape(serializers.Serializer):
     respondents = serializers.IntegerField(min_value=1, max_value=MOST, help_text="Records counted.")
     effective = serializers.FloatField(help_text="What the records are worth as a plain sample.")
     note = serializers.CharField()
-    percentiles = serializers.DictField(child=serializers.FloatField(), help_text="p10 to p90, to three digits.")
+    percentiles = serializers.DictField(child=ValueOut(), help_text="p10 to p90, read off the bars to three digits.")
     bars = BarOut(many=True)
     conversion = serializers.ListField(child=serializers.CharField(), help_text="How it was converted, step by step.")
     not_converted = serializers.CharField(help_text="Why it is not on the terms asked for; empty when it is.")
@@ -215,7 +215,7 @@ class OverlapShape(serializers.Serializer):
     second_measure = serializers.ChoiceField(Figure.Measure.choices)
     unit = serializers.ChoiceField(Figure.Unit.choices)
     out_earns = ValueOut(help_text="How often one of the first is above one of the second.")
-    above_median = serializers.FloatField(help_text="How many of the first are above the second's median.")
+    above_median = ValueOut(help_text="How many of the first are above the second's median.")
     same_measure = serializers.BooleanField(help_text="False: it is not people against people.")
 
 

@@ -41,7 +41,7 @@ class EstimateOut(serializers.Serializer):
     release_note = serializers.CharField(source="release.note", help_text="Demonstration data says so here.")
     role = serializers.CharField(source="role.slug")
     dimension = serializers.CharField(help_text=f"{', '.join(DIMENSIONS)}, or empty for the whole role.")
-    value = serializers.CharField(help_text="The dimension's value; empty for the whole role.")
+    dimension_value = serializers.CharField(source="value", help_text="Empty for the whole role.")
     measure = serializers.ChoiceField(Estimate.Measure.choices)
     currency = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField()  # type: ignore[assignment]

@@ -1,6 +1,5 @@
 """What goes out about roles, sources, figures and releases."""
 
-from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -10,7 +9,7 @@ from rest_framework import serializers
 from salaries.api.terms import ORIGINAL, SHOWN
 from salaries.api.values import VALUE
 from salaries.comparison import dated_words
-from salaries.models import Figure, Release, Role, Side, Source
+from salaries.models import Figure, Role, Side, Source
 from salaries.models.roles import RoleOccupation
 from salaries.models.sources import ClaimCheck
 
@@ -175,36 +174,3 @@ class FigureOut(serializers.ModelSerializer[Figure]):
         """The check of a claim; null for everything that is not a checked claim."""
         check = getattr(figure, "check_of_claim", None)
         return ClaimCheckOut(check).data if check else None
-
-
-class ChangeOut(serializers.Serializer):
-    """How one role's yearly median differs from the release before, and why. Null: not published there."""
-
-    role = serializers.CharField()
-    what = serializers.ChoiceField(["published", "withheld", "moved", "unchanged"])
-    before = serializers.FloatField(allow_null=True)
-    after = serializers.FloatField(allow_null=True)
-    currency = serializers.CharField()
-    unit = serializers.CharField()
-    why = serializers.CharField()
-
-
-class ReleaseOut(serializers.ModelSerializer[Release]):
-    """A numbered publication, and the roles whose reports it added."""
-
-    number = serializers.IntegerField(min_value=1, max_value=MOST)
-    roles = serializers.SerializerMethodField(help_text="Slugs of the roles that got new reports in it.")
-    changes = serializers.SerializerMethodField(help_text="Since the release before: yearly medians, and why.")
-
-    class Meta:
-        model = Release
-        fields: ClassVar[list[str]] = ["number", "published_at", "note", "roles", "changes"]
-
-    @extend_schema_field(ChangeOut(many=True))
-    def get_changes(self, release: Release) -> list[dict[str, object]]:
-        """One for each role that either release says something of, by slug."""
-        return [asdict(change) for change in self.context["changes"].of(release)]
-
-    def get_roles(self, release: Release) -> list[str]:
-        """Slugs, by alphabet."""
-        return sorted({batch.role.slug for batch in release.batches.all()})

@@ -10,12 +10,14 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.mixins import RetrieveModelMixin
 
 from salaries.api.lists import Listing
-from salaries.api.serializers.reference import FigureOut, ReleaseOut, RoleOut, SourceOut
+from salaries.api.serializers.reference import FigureOut, RoleOut, SourceOut
+from salaries.api.serializers.releases import ReleaseOut
 from salaries.api.terms import ORIGINAL, TERMS_ASKED, refusal
 from salaries.api.values import VALUE
 from salaries.changes import Changes
 from salaries.comparison import Terms, UnknownTerms, restated
 from salaries.filters import ClaimFilter, FigureFilter, RoleFilter, TermsFilter
+from salaries.ledger import Costs
 from salaries.models import Batch, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.privacy import PLAN
 
@@ -143,8 +145,8 @@ class Releases(RetrieveModelMixin, Listing):
     """The numbered publications of contributors' reports."""
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """With what each changed."""
-        return {**super().get_serializer_context(), "changes": Changes()}
+        """With what each changed, and what that cost."""
+        return {**super().get_serializer_context(), "changes": Changes(), "costs": Costs()}
 
     # A batch of any one table stands for the role: every role that is added gets a batch of each table.
     one_table = Batch.objects.filter(table=PLAN[0].name).select_related("role")

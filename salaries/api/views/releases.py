@@ -34,7 +34,7 @@ COLUMNS = [
 
 def _rows(found: Row) -> Iterator[Row]:
     """An estimate's numbers, each in a row of its own with its cohort."""
-    cohort = {name: found.get(name) for name in COHORT} | {"dimension_value": found["value"]}
+    cohort = {name: found.get(name) for name in COHORT}
     numbers = [*found["percentiles"], *({**s, "statistic": f"share_{s['stream']}"} for s in found.get("streams", ()))]
     if costs := found.get("costs"):
         numbers.append({**costs, "statistic": "share_costs"})
@@ -52,7 +52,10 @@ class Estimates(Listing):
     serializer_class = EstimateOut
     filterset_class = EstimateFilter
     orders = ("pk", "-pk", "reports", "-reports")
-    always = ("release", "release_note", "role", "dimension", "value", "measure", "percentiles", "withheld", "reason")
+    always = (
+        "release", "release_note", "role", "dimension", "dimension_value", "measure", "percentiles", "withheld",
+        "reason",
+    )  # fmt: skip
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With what the batches cost."""
