@@ -13,11 +13,12 @@ from django.utils.translation import override
 
 from advice.library import pathways, tools
 from salaries.management.commands.catalogue import Found, catalogue_of, compiled, done, marked, path_of, stored
-from salaries.models import Source, StillEnglish, period_words, spoken
+from salaries.models import Release, Source, StillEnglish, period_words, spoken
 from salaries.models.places import country_choices
+from salaries.moderation import reject
 from salaries.presenters.formats import day, joined, money, percent, short_money
 from salaries.starter import reading
-from tests.people import NOW, make_person, make_role, make_source
+from tests.people import NOW, make_moderator, make_person, make_report, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +142,10 @@ PAGES = (
     "/es/advice/futures/ethics-and-law/", "/es/figures/bls-oews/27-2042/2021/p90/year/",
     "/es/figures/cisac-2024/revenue-at-risk/", "/es/embed/compare/?roles=music-producer,ai-developer-music",
 )  # fmt: skip
-MINE = ("/es/reports/", "/es/account/mail/", "/es/account/data/", "/es/account/keys/", "/es/account/activity/")
+MINE = (
+    "/es/reports/", "/es/account/mail/", "/es/account/data/", "/es/account/keys/", "/es/account/activity/",
+    "/es/account/webhooks/", "/es/account/second-factor/", "/es/account/password/change/",
+)  # fmt: skip
 ENGLISH = re.compile(r"\b(the|of|and|with|which|from|this|that|are|is|for|not|by|their|who|was|were)\b")
 
 
@@ -169,9 +173,36 @@ def test_no_text_is_english_on_a_spanish_page_without_saying_so(client: Client, 
 
 
 def test_the_pages_of_a_signed_in_person_are_spanish(client: Client, starter: None) -> None:
-    client.force_login(make_person())
-    for path, found in read_pages(client, MINE):
+    person = make_person()
+    client.force_login(person)
+    mine = f"/es/reports/{make_report(make_role(), person).pk}/"
+    turned_down = make_report(make_role("session-musician"), person)
+    reject(report=turned_down, by=make_moderator(), now=NOW, reason="range")
+    reports = [mine, f"{mine}edit/", f"{mine}withdraw/", f"/es/reports/{turned_down.pk}/appeal/"]
+    for path, found in read_pages(client, [*MINE, *reports]):
         assert [text for text in found if ENGLISH.search(text)] == [], path
+
+
+def test_the_page_of_a_release_says_what_is_english(client: Client, starter: None) -> None:
+    Release.objects.create(number=1, published_at=NOW)
+    for path, found in read_pages(client, ["/es/data/", "/es/data/releases/1/"]):
+        assert [text for text in found if ENGLISH.search(text)] == [], path
+
+
+@pytest.mark.parametrize("path", ["/es/advice/plan/", "/es/advice/offer/"])
+def test_answers_to_what_is_sent_in_the_body_are_spanish(client: Client, starter: None, path: str) -> None:
+    sent = {
+        "from": "music-producer", "to": "machine-learning-engineer", "pay": "60000", "role": "music-producer",
+        "country": "US", "currency": "USD", "fee": "100", "hours": "40", "points": "3", "low": "0", "middle": "900",
+        "high": "9000",
+    }  # fmt: skip
+    answer = client.post(path, sent)
+    if answer.status_code == 307:
+        answer = client.post(answer["Location"], sent)
+    assert answer.status_code == 200
+    reader = Words()
+    reader.feed(answer.content.decode())
+    assert [text for text in reader.found if ENGLISH.search(text)] == []
 
 
 def test_words_that_the_catalogue_lacks_are_marked_as_english() -> None:
