@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy
 
 from salaries.occupations import Reach, Task, exposure_of, tasks_of
+from salaries.presenters.formats import digits
 
 MEASURES = {
     "gpts-model": gettext_lazy(
@@ -85,4 +86,4 @@ def shown(value: float | None) -> str:
     """A value to two decimals, near nothing to three; empty where there is none."""
     if value is None:
         return ""
-    return (f"{value:.3f}" if abs(value) < 0.1 else f"{value:.2f}").replace("-", "−")
+    return digits(value, 3 if abs(value) < 0.1 else 2)

@@ -8,7 +8,8 @@ from advice.asking import USUAL_HOURS, Ask
 from advice.bases import OWN, Basis, cell_words
 from advice.known import EVERYWHERE, Known, narrowings
 from salaries.comparison import LABELS
-from salaries.presenters.formats import lower_first
+from salaries.models import spoken
+from salaries.presenters.formats import digits, lower_first
 
 
 def notes(ask: Ask, facts: Known, basis: Basis | None, reckoned: bool) -> tuple[str, ...]:
@@ -66,8 +67,8 @@ def _notes(ask: Ask, basis: Basis, reckoned: bool) -> Iterator[str]:
         yield _("Your own pay is set against other people's. It may hold what these figures leave out, or the reverse.")
     if basis.rate:
         yield _("Converted at %(factor)s %(into)s for one %(currency)s, the average of %(year)s (%(source)s).") % {
-            "factor": f"{basis.rate.factor:.4f}", "into": basis.rate.into, "currency": basis.rate.currency,
-            "year": basis.rate.year, "source": basis.rate.source,
+            "factor": digits(basis.rate.factor, 4), "into": basis.rate.into, "currency": basis.rate.currency,
+            "year": basis.rate.year, "source": spoken(basis.rate.source_short),
         }  # fmt: skip
     low, high = basis.target.published_to
     if reckoned and (low > 0.1 or high < 0.9):

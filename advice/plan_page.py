@@ -20,7 +20,7 @@ from advice.working import working
 from salaries.comparison import PERCENTILES, Interval
 from salaries.models import Source, StillEnglish, country_name, spoken
 from salaries.presenters.formats import between as range_words
-from salaries.presenters.formats import lower_first, money, number, percent
+from salaries.presenters.formats import digits, lower_first, money, number, percent
 
 
 def plan_page(plan: Plan) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def _bought(basis: Basis, here: float, there: float, ask: Ask) -> dict[str, str]
     return {
         "origin": money(one, ask.currency), "target": money(other, ask.currency), "source": parity.source_slug,
         "name": parity.source, "country": country_name(parity.country), "year": str(parity.year),
-        "factor": f"{parity.factor:.4f}", "into": parity.into, "currency": parity.currency,
+        "factor": digits(parity.factor, 4), "into": parity.into, "currency": parity.currency,
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from advice.presenting import between
 from advice.skills import curated
 from salaries.comparison import LABELS, Interval
 from salaries.models import country_name
-from salaries.presenters.formats import joined, lower_first, money, percent
+from salaries.presenters.formats import digits, joined, lower_first, money, percent
 
 
 def assumptions(plan: Plan) -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ def rate_words(basis: Basis | Elsewhere) -> str:
     if rate is None:
         return ""
     return _("%(factor)s %(into)s for one %(currency)s, average of %(year)s") % {
-        "factor": f"{rate.factor:.4f}", "into": rate.into, "currency": rate.currency, "year": rate.year,
+        "factor": digits(rate.factor, 4), "into": rate.into, "currency": rate.currency, "year": rate.year,
     }  # fmt: skip
 
 

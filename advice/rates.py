@@ -19,6 +19,7 @@ class Rate:
     year: int
     source: str
     source_slug: str
+    source_short: str = ""
 
     @property
     def differs(self) -> bool:
@@ -55,7 +56,7 @@ class Rates:
             one, other = (self._dollars(code, when) for code in (currency, self.into))
             if one and other:
                 source = self._held[(self.into if self.into != "USD" else currency, when)].source
-                return Rate(currency, self.into, one / other, when, source.name, source.slug)
+                return Rate(currency, self.into, one / other, when, source.name, source.slug, source.short_name)
         return None
 
     def parity(self, currency: str, at: str, country: str, year: int) -> Parity | None:

@@ -11,12 +11,13 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import override
 
+from advice.exposure import shown
 from advice.library import pathways, tools
 from salaries.management.commands.catalogue import Found, catalogue_of, compiled, done, marked, path_of, stored
 from salaries.models import Release, Source, StillEnglish, period_words, spoken
 from salaries.models.places import country_choices
 from salaries.moderation import reject
-from salaries.presenters.formats import day, joined, money, percent, short_money
+from salaries.presenters.formats import day, digits, joined, money, percent, short_money
 from salaries.starter import reading
 from tests.people import NOW, make_moderator, make_person, make_report, make_role, make_source
 
@@ -96,6 +97,7 @@ def test_numbers_dates_and_lists_are_written_as_spaniards_write_them() -> None:
         assert money(36.2, "EUR", "hour") == "36,20\N{NO-BREAK SPACE}€"
         assert short_money(20_000) == "20\N{NO-BREAK SPACE}mil\N{NO-BREAK SPACE}$"
         assert percent(2.7) == "2,7\N{NO-BREAK SPACE}%"
+        assert (digits(0.8644, 4), shown(-0.0312)) == ("0,8644", "\N{MINUS SIGN}0,031")
         assert day(NOW.date()) == "22 de noviembre de 2026"
         assert joined(["a", "b", "c"]) == "a, b y c"
         assert period_words("May 2025") == "mayo de 2025"

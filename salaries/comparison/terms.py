@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from babel.numbers import get_territory_currencies
-from django.utils.translation import gettext
+from babel.numbers import format_decimal, get_territory_currencies
+from django.utils.translation import get_language, gettext
 
 from salaries.comparison.answer import (
     Comparison,
@@ -266,7 +266,7 @@ def _words(step: Step) -> str:
 
 
 def _digits(factor: Decimal) -> str:
-    return f"{float(factor):.5g}"
+    return format_decimal(float(f"{float(factor):.5g}"), "0.##########", locale=get_language() or "en")
 
 
 def _missing(missing: NoYardstick) -> str:

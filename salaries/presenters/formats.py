@@ -67,14 +67,19 @@ def number(value: float, most_digits: int = 0) -> str:
     return _number(round(value, most_digits) or 0, most_digits, language())
 
 
+def digits(value: float, exactly: int) -> str:
+    """A number with exactly so many digits after the point, thousands not apart: '0.50', '0.8644'."""
+    return format_decimal(value, f"0.{'0' * exactly}", language()).replace("-", MINUS)
+
+
 def one_digit(value: float) -> str:
     """A number with exactly one digit after the point: '2.0'."""
-    return format_decimal(value, "0.0", language())
+    return digits(value, 1)
 
 
 def two_digits(value: float) -> str:
     """A number with exactly two digits after the point: '0.50'."""
-    return format_decimal(value, "0.00", language())
+    return digits(value, 2)
 
 
 @lru_cache(maxsize=4096)
