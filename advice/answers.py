@@ -13,8 +13,11 @@ from advice.markup import references
 from advice.mix import Mix
 from advice.moves import Move, Ranked
 from advice.offer_page import Checked
-from advice.planning import Lesson, Outcome, Plan
+from advice.planning import Ends, Lesson, Plan
 from advice.skills import Skill
+from advice.valued import OUTCOMES, Valued, reached
+from salaries.api.values import value
+from salaries.comparison import Interval
 from salaries.occupations import Task
 
 ENDS_OF_HOURS = ("few_hours", "middle", "many_hours")
@@ -68,7 +71,7 @@ def exposure(slug: str, found: Exposure, tasks: tuple[Task, ...]) -> dict[str, A
             {
                 "index": row.index, "name": row.name, "measures": row.measures, "source": row.source, "unit": row.unit,
                 "values": [
-                    {"occupation": code, "value": value} for code, value in zip(found.codes, row.values, strict=True)
+                    {"occupation": code, **reached(one, row)} for code, one in zip(found.codes, row.reach, strict=True)
                 ],
             }
             for row in found.rows
@@ -77,7 +80,14 @@ def exposure(slug: str, found: Exposure, tasks: tuple[Task, ...]) -> dict[str, A
         "tasks": [
             {
                 "occupation": task.occupation, "number": task.number, "statement": task.statement,
-                "values": [{"index": reach.index, "value": reach.value} for reach in task.reach],
+                "values": [
+                    {
+                        "index": reach.index,
+                        **value(reach.value, ends=(reach.low, reach.high), unit=reach.unit, source=reach.source,
+                                licence=reach.licence),
+                    }
+                    for reach in task.reach
+                ],
             }
             for task in tasks
         ],
@@ -86,6 +96,7 @@ def exposure(slug: str, found: Exposure, tasks: tuple[Task, ...]) -> dict[str, A
 
 def plan(found: Plan) -> dict[str, Any]:
     """A plan: its assumptions without the person's own pay, and everything that was worked out."""
+    told = Valued(found.ask.currency)
     return {
         "assumptions": assumptions(found.ask), "release": found.release,
         "pathway": found.pathway.slug if found.pathway else None, "missing_share": found.skills.share,
@@ -97,10 +108,11 @@ def plan(found: Plan) -> dict[str, Any]:
             }
             for end, one in zip(ENDS_OF_HOURS, found.bills, strict=True)
         ],
-        "bases": [basis(one) for one in found.bases], "basis": found.basis.slug if found.basis else None,
-        "outcome": outcome(found.outcome) if found.outcome else None, "unknown": found.unknown,
+        "bases": [basis(one, told) for one in found.bases], "basis": found.basis.slug if found.basis else None,
+        "outcome": outcome(found, told), "unknown": found.unknown,
         "needed": [{"years": years, "yearly": yearly} for years, yearly in found.needed],
-        "abroad": [basis(one) for one in found.abroad], "elsewhere": [elsewhere(row) for row in found.elsewhere],
+        "abroad": [basis(one, told) for one in found.abroad],
+        "elsewhere": [elsewhere(row, found.ask.currency) for row in found.elsewhere],
         "notes": list(found.notes),
     }  # fmt: skip
 
@@ -120,57 +132,85 @@ def lesson(one: Lesson) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def basis(one: Basis) -> dict[str, Any]:
+def basis(one: Basis, told: Valued) -> dict[str, Any]:
     """A ground to reckon on, with both roles' percentiles as far as they are published."""
     return {
         "slug": one.slug, "name": one.name, "source": one.source, "measure": one.measure, "period": one.period,
         "country": one.country, "rate": asdict(one.rate) if one.rate else None,
         "parity": asdict(one.parity) if one.parity else None,
-        "origin": pay(one.origin) if one.origin else None, "target": pay(one.target),
+        "origin": pay(one.origin, one, told) if one.origin else None, "target": pay(one.target, one, told),
     }  # fmt: skip
 
 
-def pay(one: Pay) -> dict[str, Any]:
+def pay(one: Pay, ground: Basis, told: Valued) -> dict[str, Any]:
     """Percentiles of pay with whom they count and the figures they were read from."""
     return {
-        "subject": one.subject, "population": one.population, "percentiles": dict(one.percentiles),
+        "subject": one.subject, "population": one.population, "percentiles": told.percentiles(one, ground),
         "figures": list(one.keys), "misses": one.misses,
     }  # fmt: skip
 
 
-def outcome(one: Outcome) -> dict[str, Any]:
-    """What a move brings; chances are percent."""
+def outcome(found: Plan, told: Valued) -> dict[str, Any] | None:
+    """What a move brings, every number with what it was worked out of; None where it is not known."""
+    one, ground = found.outcome, found.basis
+    if one is None or ground is None:
+        return None
+    never = zip(ENDS_OF_HOURS, (one.never.low, one.never.value, one.never.high), strict=True)
     return {
-        "pay_today": one.now, "pay_today_is_own": one.now_is_own, "place_today": one.place,
-        "difference": vars(one.difference), "gain": vars(one.gain), "month_paid_back": vars(one.pay_back),
-        "paid_less_percent": one.loses,
-        "never_percent": {"few_hours": one.never.low, "middle": one.never.value, "many_hours": one.never.high},
-        "medians_differ_by": asdict(one.medians) if one.medians else None,
+        "pay_today": told.yours(one.now, "year") if one.now_is_own else told.derived(one.now, ground, unit="year"),
+        "pay_today_is_own": one.now_is_own, "place_today": told.derived(one.place, ground, unit="share"),
+        "difference": _ends(one.difference, ground, "year", told),
+        "gain": _ends(one.gain, ground, "total", told),
+        "month_paid_back": {
+            end: told.derived(month, ground, unit="month") if month is not None
+            else {**told.derived(0, ground, unit="month"), "value": None, "withheld": "never",
+                  "reason": f"It has not come back within {found.ask.horizon} years."}
+            for end, month in vars(one.pay_back).items()
+        },
+        "paid_less_percent": told.derived(one.loses, ground, unit="percent"),
+        "never_percent": {end: told.derived(chance, ground, unit="percent") for end, chance in never},
+        "medians_differ_by": told.derived(one.medians, ground, unit="year") if one.medians else None,
     }  # fmt: skip
 
 
-def elsewhere(row: Elsewhere) -> dict[str, Any]:
-    """A published number that is shown and not reckoned with."""
+def _ends(one: Ends, ground: Basis, unit: str, told: Valued) -> dict[str, Any]:
+    """Each end; the middle has the others as its interval."""
+    middle = Interval(one.pessimistic, one.middle, one.optimistic)
     return {
-        "role": row.role, "figure": row.line.key, "source": row.group.source, "subject": row.group.subject,
-        "statistic": row.line.statistic, "value": row.line.value, "unit": row.line.unit,
-        "currency": row.line.currency, "measure": row.line.measure, "period": row.line.period,
-        "country": row.group.country, "converted": row.converted, "claim_check": row.claim,
+        "pessimistic": told.derived(one.pessimistic, ground, unit=unit),
+        "middle": told.derived(middle, ground, unit=unit, confidence=OUTCOMES),
+        "optimistic": told.derived(one.optimistic, ground, unit=unit),
+    }
+
+
+def elsewhere(row: Elsewhere, currency: str) -> dict[str, Any]:
+    """A published number that is shown and not reckoned with."""
+    context: dict[str, Any] = {
+        "unit": row.line.unit, "n": row.line.respondents, "source": row.group.source, "licence": row.group.licence,
+    }  # fmt: skip
+    return {
+        "role": row.role, "figure": row.line.key, "subject": row.group.subject, "statistic": row.line.statistic,
+        "measure": row.line.measure, "period": row.line.period, "country": row.group.country, "claim_check": row.claim,
+        **value(row.line.value, currency=row.line.currency, **context),
+        "converted": None if row.converted is None else value(row.converted, currency=currency, **context),
     }  # fmt: skip
 
 
 def moves(found: Ranked) -> dict[str, Any]:
     """Ranked moves; those whose pay is not known stand apart."""
+    told = Valued(found.ask.currency)
     return {
         "assumptions": assumptions(found.ask), "stay_wins": found.stay_wins,
-        "known": [_move(one) for one in found.known], "unknown": [_move(one) for one in found.unknown],
+        "known": [_move(one, told) for one in found.known], "unknown": [_move(one, told) for one in found.unknown],
     }  # fmt: skip
 
 
-def _move(one: Move) -> dict[str, Any]:
+def _move(one: Move, told: Valued) -> dict[str, Any]:
+    worked_out = outcome(one.plan, told) if one.plan else None
     return {
-        "kind": one.kind, "title": one.title, "target": one.plan.ask.target if one.plan else None, "gain": one.gain,
-        "outcome": outcome(one.plan.outcome) if one.plan and one.plan.outcome else None,
+        "kind": one.kind, "title": one.title, "target": one.plan.ask.target if one.plan else None,
+        "gain": worked_out["gain"]["middle"] if worked_out else None if one.plan else told.nought(),
+        "outcome": worked_out,
         "hours_low": one.plan.hours[0] if one.plan else 0, "hours_high": one.plan.hours[1] if one.plan else 0,
         "basis": one.plan.basis.slug if one.plan and one.plan.basis else None,
         "unknown": one.plan.unknown if one.plan else "",
@@ -185,26 +225,33 @@ def mix(found: Mix) -> dict[str, Any]:
                 "work": part.work.slug, "name": part.work.name, "occupation": part.work.occupation,
                 "share": part.share, "future": part.work.future or None,
                 "values": [
-                    {"index": row.index, "value": value} for row, value in zip(found.rows, part.values, strict=True)
+                    {"index": row.index, **reached(one, row)} for row, one in zip(found.rows, part.reach, strict=True)
                 ],
             }
             for part in found.parts
         ],
         "totals": [
-            {"index": row.index, "name": row.name, "measures": row.measures, "source": row.source, "value": value,
-             "covered": covered}
-            for row, value, covered in found.totals
+            {
+                "index": row.index, "name": row.name, "measures": row.measures, "covered": covered,
+                **value(total, unit=row.unit, source=row.source, licence=row.licence),
+            }
+            for row, total, covered in found.totals
         ],
     }  # fmt: skip
 
 
 def offer(found: Checked) -> dict[str, Any]:
     """An offer, case by case, with its place in percent among those counted."""
+    told = Valued(found.currency)
     return {
         "currency": found.currency, "hours": found.worth.hours, "close_to_free": found.free,
         "cases": [
-            {**asdict(case), "paid_less_percent": place}
+            {
+                **asdict(case),
+                "paid_less_percent": told.derived(place, found.basis, unit="percent")
+                if place is not None and found.basis else None,
+            }
             for case, place in zip(found.worth.cases, found.places, strict=True)
         ],
-        "basis": basis(found.basis) if found.basis else None,
+        "basis": basis(found.basis, told) if found.basis else None,
     }  # fmt: skip

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers as s
 
+from salaries.api.serializers.reference import ValueOut
+
 MOST = 2_147_483_647
 
 
@@ -108,18 +110,16 @@ class ToolShape(s.Serializer):
     source = s.CharField(help_text="Slug of a source, or empty.")  # type: ignore[assignment]
 
 
-class OccupationValueShape(s.Serializer):
+class OccupationValueShape(ValueOut):
     """An index's value for one occupation."""
 
     occupation = s.CharField()
-    value = number(allow_null=True)
 
 
-class IndexValueShape(s.Serializer):
+class IndexValueShape(ValueOut):
     """One index's value."""
 
     index = s.CharField()
-    value = number(allow_null=True)
 
 
 class IndexShape(s.Serializer):
@@ -170,14 +170,12 @@ class PartShape(s.Serializer):
     values = IndexValueShape(many=True)
 
 
-class TotalShape(s.Serializer):
+class TotalShape(ValueOut):
     """One index over the whole mix; ``covered`` is the share of the income it speaks of."""
 
     index = s.CharField()
     name = s.CharField()
     measures = s.CharField()
-    source = s.CharField()  # type: ignore[assignment]
-    value = number()
     covered = number()
 
 

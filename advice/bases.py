@@ -13,6 +13,7 @@ from salaries.stats.histogram import Curve, curve
 
 SHARES = dict(zip(PERCENTILES, (0.1, 0.25, 0.5, 0.75, 0.9), strict=True))
 OWN = "own"
+UNIT_OF = {"yearly": "year", "hourly": "hour"}
 REPORTS = {  # by the dimensions that are narrowed down
     ("level", "country"): "reports-level-country",
     ("country",): "reports-country",
@@ -24,19 +25,42 @@ REPORTS = {  # by the dimensions that are narrowed down
 
 
 @dataclass(frozen=True)
+class Backing:
+    """What pay was read from: a source's slug, "" for contributors' reports on ``role`` in ``release``, or the person
+    who said it. ``n`` are the people counted, with the noise's standard deviation for our own."""
+
+    source: str
+    licence: str = ""
+    n: int | None = None
+    n_error: float | None = None
+    role: str = ""
+    release: int | None = None
+
+
+YOU = Backing("you")
+
+
+@dataclass(frozen=True)
 class Pay:
     """What the people of a role are paid, by percentile, in the plan's currency.
 
-    ``keys`` are the figures it was read from, none for contributors' reports. ``median`` is the median with its 90 %
-    interval where there is one. ``misses`` says in words what the occupation behind it does not stand for.
+    ``keys`` are the figures it was read from, none for contributors' reports. ``intervals`` are 90 % intervals of those
+    percentiles that have one. ``misses`` says in words what the occupation behind it does not stand for.
     """
 
     subject: str
     population: str
     percentiles: tuple[tuple[str, float], ...]
     keys: tuple[str, ...] = ()
-    median: Interval | None = None
+    intervals: tuple[tuple[str, Interval], ...] = ()
     misses: str = ""
+    unit: str = "year"
+    backing: Backing = YOU
+
+    @property
+    def median(self) -> Interval | None:
+        """The median with its interval, where there is one."""
+        return dict(self.intervals).get("p50")
 
     @property
     def middle(self) -> float:
@@ -102,15 +126,15 @@ def from_reports(
 ) -> Basis | None:
     """Contributors' estimates of ``target``, and of ``origin`` where published; ``narrowed`` says of whom."""
     rate = rates.find("USD", year)
-    if release is None or rate is None or (there := _estimated(target, rate, measure)) is None:
+    if release is None or rate is None or (there := _estimated(target, rate, measure, release)) is None:
         return None
     return Basis(
         slug=REPORTS[tuple(dimension for dimension, _value in narrowed)], name=_("Contributors' reports"), source="",
         measure=_("Earned"),
         period=_("release %(number)s: %(whom)s") % {"number": release, "whom": cell_words(narrowed)},
         country=dict(narrowed).get("country", ""), blind_spots=_("People who chose not to report here."),
-        rate=rate if rate.differs else None, origin=_estimated(origin, rate, measure), target=there, cell=narrowed,
-        combined=target.own.combined,
+        rate=rate if rate.differs else None, origin=_estimated(origin, rate, measure, release), target=there,
+        cell=narrowed, combined=target.own.combined,
     )  # fmt: skip
 
 
@@ -119,17 +143,19 @@ def cell_words(narrowed: Choice) -> str:
     return ", ".join(str(LABELS[dimension][value]) for dimension, value in narrowed) or _("all of the role")
 
 
-def _estimated(role: RoleAnswer, rate: Rate, measure: str) -> Pay | None:
+def _estimated(role: RoleAnswer, rate: Rate, measure: str, release: int) -> Pay | None:
     own = role.own
     if own.status != "published" or own.measure != measure or own.percentile("p50") is None:
         return None
-    median = own.percentile("p50")
+    found = tuple(
+        (name, Interval(*(end * rate.factor for end in (k.low, k.value, k.high)))) for name, k in own.percentiles
+    )
     return Pay(
         subject=role.title,
         population=_("Put together from published parts; nobody is counted here") if own.combined
         else _("Approved reports, about %(number)s") % {"number": own.reports},
-        percentiles=tuple((name, found.value * rate.factor) for name, found in own.percentiles),
-        median=median and Interval(*(end * rate.factor for end in (median.low, median.value, median.high))),
+        percentiles=tuple((name, interval.value) for name, interval in found), intervals=found,
+        unit=UNIT_OF[measure], backing=Backing("", "", own.reports, own.reports_error, role.slug, release),
     )  # fmt: skip
 
 
@@ -187,7 +213,8 @@ def _published(group: FigureGroup, role: RoleAnswer, period: str, rate: Rate) ->
     return Pay(
         subject=group.subject, population=group.population,
         percentiles=tuple((name, (line.value or 0) * rate.factor) for name, line in held),
-        keys=tuple(line.key for _name, line in held),
+        keys=tuple(line.key for _name, line in held), unit=group.unit,
+        backing=Backing(group.source, group.licence, lines["p50"].respondents),
         misses=" ".join(note for code, _title, _fit, note in role.occupations if code == group.occupation),
     )  # fmt: skip
 

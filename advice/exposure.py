@@ -32,14 +32,20 @@ CONFLICT = 0.2  # indices of one occupation further apart than this are said to 
 
 @dataclass(frozen=True)
 class Row:
-    """One index for some occupations, in the order asked; None where the publisher has no value."""
+    """One index for some occupations, in the order asked; ``reach`` is None where the publisher has no value."""
 
     index: str
     name: str
     measures: str
     source: str
+    licence: str
     unit: str
-    values: tuple[float | None, ...]
+    reach: tuple[Reach | None, ...]
+
+    @property
+    def values(self) -> tuple[float | None, ...]:
+        """The values alone."""
+        return tuple(one.value if one else None for one in self.reach)
 
 
 @dataclass(frozen=True)
@@ -62,8 +68,8 @@ def exposure(codes: Collection[str]) -> Exposure:
 
 def _row(index: str, codes: tuple[str, ...], held: dict[tuple[str, str], Reach]) -> Row:
     some = next(reach for (name, _code), reach in held.items() if name == index)
-    values = tuple(held[(index, code)].value if (index, code) in held else None for code in codes)
-    return Row(index, some.index_words, str(MEASURES[index]), some.source, some.unit, values)
+    reach = tuple(held.get((index, code)) for code in codes)
+    return Row(index, some.index_words, str(MEASURES[index]), some.source, some.licence, some.unit, reach)
 
 
 def _conflicts(codes: tuple[str, ...], rows: list[Row]) -> list[tuple[str, float, float]]:

@@ -6,6 +6,7 @@ from functools import cache
 
 from advice.exposure import SHARE, Exposure, Row, exposure
 from advice.library import read_toml
+from salaries.occupations import Reach
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,12 @@ class Part:
 
     work: Work
     share: float
-    values: tuple[float | None, ...]
+    reach: tuple[Reach | None, ...]
+
+    @property
+    def values(self) -> tuple[float | None, ...]:
+        """Each index's value alone."""
+        return tuple(one.value if one else None for one in self.reach)
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def mix(shares: Mapping[str, float]) -> Mix:
 
 def _part(work: Work, share: float, found: Exposure) -> Part:
     place = found.codes.index(work.occupation) if work.occupation in found.codes else None
-    return Part(work, share, tuple(None if place is None else row.values[place] for row in found.rows))
+    return Part(work, share, tuple(None if place is None else row.reach[place] for row in found.rows))
 
 
 def _total(row: Row, place: int, parts: tuple[Part, ...]) -> tuple[Row, float, float]:

@@ -3,6 +3,7 @@
 from rest_framework import serializers as s
 
 from advice.api_shapes import WayShape, number, whole
+from salaries.api.serializers.reference import ValueOut
 
 
 class AssumptionsShape(s.Serializer):
@@ -81,7 +82,7 @@ class PayShape(s.Serializer):
 
     subject = s.CharField()
     population = s.CharField()
-    percentiles = s.DictField(child=s.FloatField())
+    percentiles = s.DictField(child=ValueOut())
     figures = s.ListField(child=s.CharField())
     misses = s.CharField()
 
@@ -102,49 +103,41 @@ class BasisShape(s.Serializer):
 
 
 class EndsShape(s.Serializer):
-    """At the pessimistic, middle and optimistic end."""
+    """At the pessimistic, middle and optimistic end: percentiles 10, 50 and 90 of the new pay."""
 
-    pessimistic = number()
-    middle = number()
-    optimistic = number()
+    pessimistic = ValueOut()
+    middle = ValueOut(help_text="With the ends as its interval: 80 percent of outcomes lie between them.")
+    optimistic = ValueOut()
 
 
 class MonthsShape(s.Serializer):
-    """Months from today; null is never."""
+    """Months from today; withheld with the reason where it is never."""
 
-    pessimistic = whole(allow_null=True)
-    middle = whole(allow_null=True)
-    optimistic = whole(allow_null=True)
+    pessimistic = ValueOut()
+    middle = ValueOut()
+    optimistic = ValueOut()
 
 
 class ChancesShape(s.Serializer):
     """Percent, by how many hours the learning takes."""
 
-    few_hours = number()
-    middle = number()
-    many_hours = number()
-
-
-class IntervalShape(s.Serializer):
-    """A number with its interval of at least 90 %."""
-
-    low = number()
-    value = number()
-    high = number()
+    few_hours = ValueOut()
+    middle = ValueOut()
+    many_hours = ValueOut()
 
 
 class OutcomeShape(s.Serializer):
     """What a move brings, in the plan's currency."""
 
-    pay_today = number()
+    pay_today = ValueOut()
     pay_today_is_own = s.BooleanField()
-    place_today = number(help_text="Share of people in today's role who are paid less, 0 to 1.")
+    place_today = ValueOut(help_text="Share of people in today's role who are paid less, 0 to 1.")
     difference = EndsShape()
     gain = EndsShape()
     month_paid_back = MonthsShape()
-    paid_less_percent = number()
+    paid_less_percent = ValueOut()
     never_percent = ChancesShape()
-    medians_differ_by = IntervalShape(allow_null=True)
+    medians_differ_by = ValueOut(allow_null=True, help_text="Its interval is of at least 90 percent.")
 
 
 class NeededShape(s.Serializer):
@@ -154,21 +147,17 @@ class NeededShape(s.Serializer):
     yearly = number(allow_null=True)
 
 
-class ElsewhereShape(s.Serializer):
+class ElsewhereShape(ValueOut):
     """A published number that is shown and not reckoned with."""
 
     role = s.CharField()
     figure = s.CharField()
-    source = s.CharField()  # type: ignore[assignment]
     subject = s.CharField()
     statistic = s.CharField()
-    value = number(allow_null=True)
-    unit = s.CharField()
-    currency = s.CharField()
     measure = s.CharField()
     period = s.CharField()
     country = s.CharField()
-    converted = number(allow_null=True)
+    converted = ValueOut(allow_null=True)
     claim_check = s.CharField()
 
 
@@ -197,7 +186,7 @@ class MoveShape(s.Serializer):
     kind = s.ChoiceField(["stay", "hybrid", "move"])
     title = s.CharField()
     target = s.CharField(allow_null=True)
-    gain = number(allow_null=True)
+    gain = ValueOut(allow_null=True)
     outcome = OutcomeShape(allow_null=True)
     hours_low = whole()
     hours_high = whole()
@@ -215,14 +204,14 @@ class MovesShape(s.Serializer):
 
 
 class CaseShape(s.Serializer):
-    """One way an offer may go."""
+    """One way an offer may go: money worked out of what was sent."""
 
     name = s.ChoiceField(["deposit", "fee", "low", "middle", "high"])
     royalties = number()
     total = number()
     hourly = number()
     salary = number()
-    paid_less_percent = number(allow_null=True)
+    paid_less_percent = ValueOut(allow_null=True)
 
 
 class OfferShape(s.Serializer):

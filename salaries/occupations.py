@@ -21,10 +21,11 @@ class Skill:
 
 @dataclass(frozen=True)
 class Reach:
-    """What one index says of an occupation or, with ``task`` as its number, of one task. ``source`` is a slug.
+    """What one index says of an occupation or, with ``task`` as its number, of one task.
 
-    ``kind`` is who says it (people, model, computed, observed), ``unit`` share (0 to 1) or score. ``low`` and ``high``
-    are its narrowest and widest reading where the publisher gives them.
+    ``source`` is a slug, ``licence`` the source's. ``kind`` is who says it (people, model, computed, observed),
+    ``unit`` share (0 to 1) or score. ``low`` and ``high`` are its narrowest and widest reading where the publisher
+    gives them.
     """
 
     occupation: str
@@ -37,6 +38,7 @@ class Reach:
     low: float | None
     high: float | None
     source: str
+    licence: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def tools_of(codes: Collection[str]) -> tuple[Tool, ...]:
 def _reach(row: Exposure, task: int | None) -> Reach:
     return Reach(
         row.occupation_id, task, row.index, row.get_index_display(), row.kind, row.unit, float(row.value),
-        _number(row.low), _number(row.high), row.source.slug,
+        _number(row.low), _number(row.high), row.source.slug, row.source.licence,
     )  # fmt: skip
 
 

@@ -1,14 +1,19 @@
 """The advice part for programs: as promised, the same numbers as the pages, strict, and without pay in addresses."""
 
 import logging
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from advice.asking import Ask
 from advice.planning import plan
-from salaries.models import Role
+from salaries.api.values import VALUE
+from salaries.models import Batch, Role
+from salaries.stats.privacy import PLAN
 from tests.api import problem_in
+from tests.people import make_estimate
 from tests.test_api_schema import assert_as_promised
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +50,7 @@ def test_exposure_is_as_promised_and_says_where_indices_conflict(client: Client,
     for slug in Role.objects.values_list("slug", flat=True):
         promised("exposure/{slug}/", got(client, f"exposure/{slug}/"))
     answer = got(client, "exposure/music-producer/")
+    assert answer["indices"][0]["values"][0]["licence"]
     assert {"occupation": "27-2041", "lowest": 0.0368, "highest": 0.7105} in answer["conflicts"]
     problem_in(client.get(f"{BASE}exposure/nobody/"), 404)
 
@@ -54,8 +60,13 @@ def test_a_plan_says_what_the_page_says(client: Client, starter_set) -> None:
     promised("plan/", answer)
     outcome = plan(Ask("music-producer", "machine-learning-engineer", level="mid", weekly=10, from_work=4,
                        hour_cost=1.5, fixed_cost=1_000)).outcome  # fmt: skip
-    assert answer["outcome"]["difference"] == vars(outcome.difference)
-    assert answer["outcome"]["month_paid_back"] == {"pessimistic": None, "middle": 53, "optimistic": 24}
+    ends = {name: end["value"] for name, end in answer["outcome"]["difference"].items()}
+    assert ends == vars(outcome.difference)
+    middle = answer["outcome"]["difference"]["middle"]
+    assert (middle["low"], middle["high"], middle["confidence"]) == (ends["pessimistic"], ends["optimistic"], 80)
+    months = answer["outcome"]["month_paid_back"]
+    assert {name: end["value"] for name, end in months.items()} == {"pessimistic": None, "middle": 53, "optimistic": 24}
+    assert months["pessimistic"]["reason"] == "It has not come back within 10 years."
     assert answer["basis"] == "bls-oews"
     assert "own" not in answer["assumptions"]
 
@@ -72,7 +83,8 @@ def test_own_pay_comes_in_the_body_and_stays_out_of_everything(client: Client, s
     caplog.set_level(logging.DEBUG)
     answer = told(client, "plan/", {**MOVE, "pay": "61234.00", "has": "python,statistics"})
     promised("plan/", answer, "post")
-    assert answer["outcome"]["pay_today"] == 61_234
+    today = answer["outcome"]["pay_today"]
+    assert (today["value"], today["source"], today["unit"], today["currency"]) == (61_234, "you", "year", "USD")
     assert "61234" not in caplog.text
     assert "pay" in problem_in(client.get(f"{BASE}plan/", {**MOVE, "pay": "61234"}), 400)["errors"]
 
@@ -127,3 +139,54 @@ def test_an_offer_that_cannot_be_read_is_refused(client: Client, wrong: dict[str
 def test_an_expectation_that_does_not_rise_is_not_used(client: Client, starter_set) -> None:
     answer = told(client, "plan/", {**MOVE, "low": "0.00", "middle": "5.00", "high": "1.00"})
     assert [basis["slug"] for basis in answer["bases"]] == ["bls-oews"]
+
+
+def values_in(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if "value" in node:
+            yield node
+        for inner in node.values():
+            yield from values_in(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from values_in(inner)
+
+
+def test_every_number_of_the_evidence_has_its_context_beside_it(client: Client, starter_set) -> None:
+    expects = {"pay": "50000.00", "low": "60000.00", "middle": "70000.00", "high": "90000.00"}
+    answers = [
+        got(client, "plan/", **MOVE), got(client, "plan/", **MOVE, country="DE", currency="EUR"),
+        told(client, "plan/", {**MOVE, **expects}), got(client, "moves/", **{"from": "music-producer"}),
+        got(client, "mix/", stock=50, live=50), got(client, "exposure/music-producer/"), told(client, "offer/", OFFER),
+    ]  # fmt: skip
+    for answer in answers:
+        found = list(values_in(answer))
+        assert len(found) > 4
+        for number in found:
+            assert set(VALUE) <= set(number)
+            assert (number["value"] is None) == bool(number["reason"])
+            assert number["source"]
+            assert number["licence"]
+    for answer in answers[:3]:
+        grounds = [pay for ground in answer["bases"] for pay in (ground["origin"], ground["target"]) if pay]
+        assert all(set(VALUE) <= set(number) for pay in grounds for number in pay["percentiles"].values())
+
+
+def test_a_plan_on_reports_says_its_release_people_and_cost(client: Client, starter_set) -> None:
+    five = zip(("p10", "p25", "p50", "p75", "p90"), ([9e3, 1e4, 2e4], [2e4, 3e4, 4e4], [4e4, 5e4, 6e4], [6e4, 7e4, 8e4],
+               [8e4, 9e4, 1e5]), strict=True)  # fmt: skip
+    whole = dict(five)
+    for slug, error, epsilon in (("music-producer", 3.0, "0.5"), ("machine-learning-engineer", 4.0, "0.25")):
+        row = make_estimate(Role.objects.get(slug=slug), (4e4, 5e4, 6e4), percentiles=whole, reports_error=error)
+        table = next(table for table in PLAN if table.measure == "yearly")
+        Batch.objects.create(release=row.release, role=row.role, table=table.name, counts=[], edges=[], epsilon=epsilon)
+    answer = got(client, "plan/", **MOVE)
+    assert answer["basis"] == "reports"
+    promised("plan/", answer)
+    ground = next(ground for ground in answer["bases"] if ground["slug"] == "reports")
+    median = ground["target"]["percentiles"]["p50"]
+    assert (median["low"], median["value"], median["high"], median["confidence"]) == (4e4, 5e4, 6e4, 90)
+    assert (median["n"], median["n_error"], median["release"], median["epsilon"]) == (60, 4.0, 1, 0.25)
+    apart = answer["outcome"]["medians_differ_by"]
+    assert (apart["n"], apart["n_error"], apart["release"], apart["epsilon"]) == (120, 5.0, 1, 0.5)
+    assert (apart["source"], apart["licence"], apart["low"], apart["high"]) == ("gainstage", "CC BY 4.0", -2e4, 2e4)

@@ -25,7 +25,7 @@ class ValueOut(serializers.Serializer):
     confidence = serializers.IntegerField(
         allow_null=True, min_value=1, max_value=99, help_text="Percent, of the interval."
     )
-    unit = serializers.ChoiceField(Figure.Unit.choices)
+    unit = serializers.ChoiceField([*Figure.Unit.values, "share", "score", "month", "total"])
     currency = serializers.CharField(help_text="Empty for what is not money.")
     n = serializers.IntegerField(
         allow_null=True, min_value=0, max_value=MOST, help_text="People behind it; noisy for our own, null if unknown."
