@@ -32,6 +32,7 @@ class WayShape(s.Serializer):
     what = s.CharField()
     cost = s.CharField(help_text="free or varies.")
     evidence = s.CharField(help_text="measured, published, opinion or none.")
+    source = s.CharField(help_text="Slug of the study, where it is published.")  # type: ignore[assignment]
 
 
 class NeededByShape(s.Serializer):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from advice.citations import Citations
 from advice.library import Pathway, Tool, pathways, tools
 from advice.models import Edit
-from advice.skills import EVIDENCE, Resource, Skill, curated
+from advice.skills import BY_HAND, Resource, Skill, curated
 
 Entry = TypeVar("Entry", Tool, Pathway, Skill)
 
@@ -69,7 +69,7 @@ FIELDS: dict[str, dict[str, Read]] = {
         "reviewed": _day, "review_by": _day,
     },
     "skill": {"name": _words, "what": _words, "hours": _hours},
-    "resource": {"what": _words, "cost": _one_of("free", "varies"), "evidence": _one_of(*EVIDENCE)},
+    "resource": {"what": _words, "cost": _one_of("free", "varies"), "evidence": _one_of(*BY_HAND)},
 }  # fmt: skip
 
 
@@ -121,7 +121,10 @@ def _edits() -> dict[str, str]:
 
 
 def _ways(slug: str, ways: tuple[Resource, ...], edits: dict[str, str]) -> tuple[Resource, ...]:
-    return tuple(replace(way, **_changes(f"resource/{slug}-{n}/", edits)) for n, way in enumerate(ways, 1))
+    changed = (replace(way, **_changes(f"resource/{slug}-{n}/", edits)) for n, way in enumerate(ways, 1))
+    return tuple(
+        way if way.source or way.evidence != "published" else replace(way, evidence="opinion") for way in changed
+    )
 
 
 def _laid_over(kind: str, rows: Mapping[str, Entry], edits: dict[str, str]) -> dict[str, Entry]:

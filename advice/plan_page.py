@@ -100,6 +100,7 @@ def _lesson(lesson: Lesson, ask: Ask) -> dict[str, Any]:
                 spoken(way.what),
                 _("free") if way.cost == "free" else _("cost varies; enter yours"),
                 str(EVIDENCE_WORDS[way.evidence]),
+                way.source,
             )
             for way in lesson.skill.learn
         ],

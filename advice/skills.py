@@ -12,6 +12,7 @@ from advice.pathways import straddling
 from salaries.starter.files import DATA
 
 EVIDENCE = ("measured", "published", "opinion", "none")
+BY_HAND = EVIDENCE[1:]
 ONET = "onet"
 MAIN = "main"
 IMPORTANCE_WORDS = {
@@ -25,11 +26,16 @@ IMPORTANCE_WORDS = {
 
 @dataclass(frozen=True)
 class Resource:
-    """One way to learn a skill. ``cost`` is "free" or "varies"; ``evidence`` says what is known of its use."""
+    """One way to learn a skill. ``cost`` is "free" or "varies"; ``evidence`` says what is known of its use.
+
+    "published" names in ``source`` the study of that kind of learning; what it measured is skill and not pay.
+    "measured" is never written by hand: it takes published reports of people who moved.
+    """
 
     what: str
     cost: str
     evidence: str
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from advice.citations import Citations
 from advice.exposure import SOURCES
 from advice.library import BadContent, Guide, Pathway, _guide, futures, guides, pathways, tools
 from advice.markup import REFERENCE, references
-from advice.skills import EVIDENCE, ONET, curated, curated_needs, measured, measured_needs, occupation_needs
+from advice.skills import BY_HAND, ONET, curated, curated_needs, measured, measured_needs, occupation_needs
 from salaries.models import Role, Source
 
 GUIDES = [*guides().values(), *futures().values()]
@@ -99,7 +99,14 @@ def test_every_curated_skill_is_needed_and_says_how_it_is_learned() -> None:
         assert skill.learn
         for way in skill.learn:
             assert way.cost in {"free", "varies"}
-            assert way.evidence in EVIDENCE
+            assert way.evidence in BY_HAND
+            assert bool(way.source) == (way.evidence == "published")
+
+
+def test_a_published_way_to_learn_names_a_study_that_is_held(starter_set) -> None:
+    named = {way.source for skill in curated().values() for way in skill.learn if way.source}
+    assert named
+    assert set(Source.objects.filter(slug__in=named, kind="study").values_list("slug", flat=True)) == named
 
 
 def test_onet_ratings_are_complete_and_on_the_scale() -> None:

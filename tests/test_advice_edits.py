@@ -32,10 +32,18 @@ def test_an_edit_is_shown_and_deleting_it_brings_the_reviewed_words_back(client:
 
 def test_an_edit_is_kept_when_the_starter_set_is_loaded_again(starter_set) -> None:
     edit("skill/mixing/hours", "100 200")
-    edit("resource/mixing-1/evidence", "measured")
+    edit("resource/mixing-1/evidence", "none")
     assert current_skills()["mixing"].hours == (100, 200)
-    assert current_skills()["mixing"].learn[0].evidence == "measured"
+    assert current_skills()["mixing"].learn[0].evidence == "none"
     assert current_skills()["mastering"].hours == (200, 600)
+
+
+def test_evidence_is_published_only_with_its_study_and_never_measured_by_hand(starter_set) -> None:
+    edit("resource/mixing-1/evidence", "published")
+    edit("resource/mastering-1/evidence", "measured")
+    edit("resource/mixing-2/evidence", "none")
+    assert [way.evidence for way in current_skills()["mixing"].learn] == ["opinion", "none"]
+    assert current_skills()["mastering"].learn[0].evidence == "opinion"
 
 
 def test_edited_hours_count_in_a_plan(starter_set) -> None:
