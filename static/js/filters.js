@@ -17,6 +17,7 @@ async function show(address) {
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ["headline", "answer"]) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
+    document.dispatchEvent(new Event("swapped"));
     for (const select of form.querySelectorAll("select")) select.value = page.getElementById(select.id).value;
     document.title = page.title;
     shown = address;

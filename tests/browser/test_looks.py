@@ -1,5 +1,6 @@
 """What a picture does not show: nothing jumps, nothing is cut at 200 %, order, focus, motion, paper, forced colours."""
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -158,3 +159,27 @@ def test_marks_stay_apart_from_the_paper_in_forced_colours(browser: Browser, liv
             drawn = page.locator(mark).first.evaluate("(el, name) => getComputedStyle(el)[name]", colour)
             assert drawn != paper, (mark, scheme)
             assert drawn == page.evaluate("getComputedStyle(document.querySelector('h1')).color"), (mark, scheme)
+
+
+def test_a_row_of_the_drawing_says_its_numbers_to_pointer_finger_and_keys(browser: Browser, live_server: Any) -> None:
+    page = opened(browser, live_server)
+    page.goto(THREE)
+    tip, tracks = page.locator(".tip"), page.locator(".plot-track")
+    tracks.first.hover()
+    expect(tip).to_have_text(re.compile(r"^10th \$39,880 · 25th .* · Median \$73,710 · .* · mean \$90,470$"))
+    page.locator("h1").hover()
+    expect(tip).to_have_count(0)
+    tracks.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(tracks.nth(1)).to_be_focused()
+    expect(tip).to_contain_text("Median $90,360")
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+    page.get_by_label("Level", exact=True).select_option("senior")
+    expect(page.get_by_text("Narrowed to: Senior")).to_be_visible()
+    page.locator(".plot-track[tabindex='0']").first.focus()
+    expect(tip).to_contain_text("Median $73,710")
+    phone = opened(browser, live_server, width=390, has_touch=True)
+    phone.goto(THREE)
+    phone.locator(".plot-track").first.tap()
+    expect(phone.locator(".tip")).to_contain_text("Median $73,710")
