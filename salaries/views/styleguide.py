@@ -6,13 +6,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from salaries.models import Side
-from salaries.presenters.bars import Picture
+from salaries.presenters.bars import Picture, TwinRow
 from salaries.presenters.charts import Bar, Section, draw
+from salaries.presenters.glances import Glance
 from salaries.views.public import public
 
 SHAPE = ((20_000.0, 40_000.0, 0.2), (40_000.0, 60_000.0, 0.5), (60_000.0, 120_000.0, 0.3))
 SPREAD = {"p10": 30_000.0, "p25": 40_000.0, "p50": 52_000.0, "p75": 70_000.0, "p90": 110_000.0}
 LONG = "A name so long that it has to be broken on every screen, Donaudampfschifffahrtsgesellschaftskapitän included"
+KNOWN = ("$52,000", "a year is the median of an example", "Source, May 2025, earned, wage and salary jobs only")
+OWN = ("$60,000", "a year is their median, between $53,000 and $67,000", "about 290 reports, self-employed included")
+UNKNOWN = ("", "Not measured", "No public source in our set measures what an example earns.")
+TOO_FEW = ("", "Too few reports: about 9 more are needed (counts are blurred to protect the people in them).", "")
+GLANCES = (
+    Glance("a", "Both known", "music", "Music", *KNOWN, "", *OWN),
+    Glance("b", "Contributors only", "hybrid", "Hybrid", *UNKNOWN, "", *OWN),
+    Glance("c", "Published only", "ai", "AI and software", *KNOWN, "", *TOO_FEW),
+    Glance("d", LONG, "ai", "AI and software", *UNKNOWN, "", *TOO_FEW),
+)
 
 
 class Sample(forms.Form):
@@ -34,7 +45,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         raise Http404("The style guide is shown with DEBUG only.")
     form = Sample({"wrong": "", "chosen": "a"})
     form.is_valid()
-    return render(request, "pages/styleguide.html", {"form": form, "picture": _picture(), "sides": Side, "long": LONG})
+    return render(
+        request,
+        "pages/styleguide.html",
+        {"form": form, "picture": _picture(), "sides": Side, "long": LONG, "glances": GLANCES},
+    )
 
 
 def _picture() -> Picture | None:
@@ -48,4 +63,9 @@ def _picture() -> Picture | None:
         Bar("Nothing", "", reason="Nobody measures this."),
     )  # fmt: skip
     drawing = draw([Section(str(side.label), side.value, bars) for side in Side])
-    return Picture("example", "An example, not real figures", drawing, ()) if drawing else None
+    rows = tuple(
+        TwinRow(str(side.label), bar.title, bar.lineage, tuple(f"${bar.at.get(name, 0):,.0f}" for name in SPREAD), "")
+        for side in Side
+        for bar in bars
+    )
+    return Picture("example", "An example, not real figures", drawing, rows) if drawing else None
