@@ -11,7 +11,7 @@ from salaries.stats.cells import ANY, Cells, guessed
 from salaries.stats.estimates import Prior, posterior
 from salaries.stats.histogram import counts_in
 from salaries.stats.model import Cohorts, fit, narrowed, widened
-from salaries.stats.noisy import NoisyHistogram, observed
+from salaries.stats.noisy import LOWEST_TOTAL, NoisyHistogram, observed, people_behind
 
 PRIOR = Prior(YEARLY, 400, 60, 50)
 EDGES = tuple(PRIOR.edges(60))
@@ -177,6 +177,23 @@ def test_noise_alone_is_hardly_taken_for_people() -> None:
     raw = sum(max(0.0, one.total) for (_, country), one in found.items() if country != "0")
     assert phantom < 0.3 * raw
     assert found["3", "0"].people == pytest.approx(400, rel=0.1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(-30, 90), st.floats(2, 20), st.floats(0.2, 60))
+def test_how_many_people_are_behind_a_total_is_their_posterior_mean(total: float, error: float, expected: float) -> None:
+    """Slow twin: a million equally likely numbers of people by Lomax's distribution, weighed by how well they fit."""
+    people = expected * ((np.arange(1_000_000) + 0.5) / 1e6) ** -0.5 - expected
+    fits = -(((total - people) / error) ** 2) / 2
+    weights = np.exp(fits - fits.max())
+    found = people_behind(np.array([total]), np.array([error]), np.array([expected]))
+    if total > LOWEST_TOTAL * error and expected > 0.01 * abs(total):
+        assert found[0] == pytest.approx(weights @ people / weights.sum(), rel=0.03, abs=0.02)
+
+
+def test_a_total_that_noise_cannot_explain_is_believed_whatever_was_expected() -> None:
+    found = people_behind(np.array([5.0, 400.0, 3_000.0, -900.0]), np.full(4, 16.0), np.full(4, 0.01))
+    assert found == pytest.approx([0.01, 399.0, 3_000.0, 0.01], rel=0.03, abs=0.01)
 
 
 def test_the_posterior_of_exact_counts_is_the_dirichlet_one() -> None:

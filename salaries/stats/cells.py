@@ -8,7 +8,7 @@ import numpy as np
 from salaries.stats.beliefs import Beliefs
 from salaries.stats.histogram import Floats
 from salaries.stats.model import Cohorts, relatives
-from salaries.stats.noisy import FEWEST, NoisyHistogram, observed
+from salaries.stats.noisy import FEWEST, NoisyHistogram, observed, people_behind
 
 Key = tuple[str, ...]  # a cohort: its role, then one value for each dimension, ANY where it is not narrowed down
 ANY = "*"
@@ -31,7 +31,12 @@ def guessed(cells: Mapping[Key, NoisyHistogram]) -> dict[Key, NoisyHistogram]:
         tables.setdefault(key[0], {}).setdefault(kind(key), []).append(counts)
     people = {role: _people(list(kinds.values())) for role, kinds in tables.items()}
     shares = _shares(cells, people)
-    return {key: counts.guessed(people[key[0]] * shares[key[1:]]) for key, counts in cells.items()}
+    guesses = people_behind(
+        np.array([counts.total for counts in cells.values()]),
+        np.sqrt([counts.total_variance for counts in cells.values()]),
+        np.array([people[key[0]] * shares[key[1:]] for key in cells]),
+    )
+    return {key: replace(cells[key], guess=guess) for key, guess in zip(cells, guesses.tolist(), strict=True)}
 
 
 def _shares(cells: Mapping[Key, NoisyHistogram], people: Mapping[str, float]) -> dict[Key, float]:

@@ -1,13 +1,16 @@
 """Noisy histograms: how those of different people, and those of the same people, become one; and many as arrays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from salaries.stats.axis import STEP
 from salaries.stats.histogram import Floats
 
+FEWEST_EXPECTED = 1e-6  # people: where nobody at all is expected
+GUESSES = np.linspace(-6, 6, 97)  # standard deviations from a total within which the truth is looked for
+LOWEST_TOTAL = -4.0  # standard deviations: a total below it says no more than one there
 FEWEST = 0.5  # people, as far as is known, from which a histogram is looked at
 
 
@@ -16,7 +19,7 @@ class NoisyHistogram:
     """Counts with noise: about ``counts[k]`` people have places in (edges[k], edges[k + 1]].
 
     ``variance`` is that of the noise on each count. ``guess`` is a better guess than ``total`` of how many people there
-    are, where something is known of that; see ``guessed``.
+    are, where something is known of that; see ``people_behind``.
     """
 
     edges: tuple[int, ...]
@@ -39,15 +42,27 @@ class NoisyHistogram:
         """The best guess of how many people there are."""
         return self.total if self.guess is None else self.guess
 
-    def guessed(self, expected: float) -> "NoisyHistogram":
-        """The same with a guess of the number of people: its total, pulled towards ``expected`` by linear Bayes.
 
-        ``expected`` may be wrong by its own size. Among thousands of empty cells some totals stand out by noise alone;
-        where few people are to be expected, it takes more to be believed.
-        """
-        doubt = max(expected, 0.0) ** 2 + 1.0
-        pulled = expected + doubt / (doubt + self.total_variance) * (self.total - expected)
-        return replace(self, guess=max(0.0, pulled))
+def people_behind(totals: Floats, errors: Floats, expected: Floats) -> Floats:
+    """The best guesses of how many people are behind noisy ``totals``, shape (n,): posterior means.
+
+    ``errors`` are the standard deviations of the noise, ``expected`` how many people there should be; the truth may be
+    many times that: beforehand it has Lomax's distribution of tail 2, whose mean is as expected and whose variance has
+    no limit. Among thousands of empty cells, the totals that stand out by noise alone are hardly believed, and a cell
+    that really holds many is.
+    """
+    scale = np.maximum(expected, FEWEST_EXPECTED)[:, None]
+    totals = np.maximum(totals, LOWEST_TOTAL * errors)
+    ends = np.maximum(totals[:, None] + errors[:, None] * GUESSES, 0.0)
+    ends = np.hstack([np.zeros_like(scale), ends])
+    low, high = ends[:, :-1], ends[:, 1:]
+    above_low, above_high = scale / (scale + low), scale / (scale + high)  # square roots of the shares above
+    mass = above_low**2 - above_high**2
+    sums = scale * (above_low - above_high) + low * above_low**2 - high * above_high**2
+    means = np.clip(sums / np.maximum(mass, 1e-300), low, high)
+    fits = np.log(np.maximum(mass, 1e-300)) - ((totals[:, None] - means) / errors[:, None]) ** 2 / 2
+    weights = np.exp(fits - fits.max(axis=1, keepdims=True))
+    return np.asarray(np.sum(weights * means, axis=1) / weights.sum(axis=1), dtype=np.float64)
 
 
 def added(histograms: Sequence[NoisyHistogram]) -> list[NoisyHistogram]:
