@@ -13,7 +13,7 @@ from salaries.stats.calibration import LEAST, Score, pooled, score, size_of
 from salaries.stats.estimates import Prior
 from salaries.stats.histogram import counts_in
 from salaries.stats.noisy import NoisyHistogram
-from salaries.stats.privacy import PLAN
+from salaries.stats.privacy import BINS, PLAN
 
 EDGES = tuple(Prior(YEARLY, 400, 60, 50).bin_edges)
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -33,14 +33,14 @@ def later(rng: np.random.Generator, people: int, variance: float) -> NoisyHistog
 
 @settings(max_examples=60)
 @given(
-    st.lists(st.integers(-5, 30), min_size=12, max_size=12),
+    st.lists(st.integers(-5, 30), min_size=BINS, max_size=BINS),
     st.lists(st.floats(0, 990), min_size=3, max_size=3, unique=True).map(sorted),
 )
 def test_a_score_counts_whole_bins_within_the_percentiles(counts: list[int], places: list[float]) -> None:
     """Slow twin: bin by bin, with the share of each by hand."""
     points = list(zip((0.25, 0.5, 0.75), places, strict=True))
     found = score(points, 50, NoisyHistogram(EDGES, tuple(map(float, counts)), 4.0))
-    inside = [k for k in range(12) if places[0] <= EDGES[k] and EDGES[k + 1] <= places[2]]
+    inside = [k for k in range(BINS) if places[0] <= EDGES[k] and EDGES[k + 1] <= places[2]]
     if not inside:
         assert found is None
         return

@@ -16,16 +16,17 @@ from salaries.stats.axis import HOURLY, STEP, YEARLY
 from salaries.stats.drift import Drift, drift, summed
 from salaries.stats.histogram import counts_in
 from salaries.stats.noisy import NoisyHistogram
+from salaries.stats.privacy import BINS
 from tests.people import NOW, make_person, make_role, make_staff
 from tests.test_calibration_scores import EDGES, promised
 
 
 @settings(max_examples=40)
-@given(st.lists(st.integers(-5, 40), min_size=12, max_size=12), st.floats(3.2, 4.8))
+@given(st.lists(st.integers(-5, 40), min_size=BINS, max_size=BINS), st.floats(3.2, 4.8))
 def test_a_drift_counts_who_is_above_the_limit_nearest_to_the_middle(counts: list[int], centre: float) -> None:
     """Slow twin: the curve is logistic, so its share above any limit is known."""
     found = drift(promised(centre, 0.3), 1e9, NoisyHistogram(EDGES, tuple(map(float, counts)), 4.0))
-    nearest = min(range(1, 12), key=lambda k: abs(EDGES[k] * STEP - centre))
+    nearest = min(range(1, BINS), key=lambda k: abs(EDGES[k] * STEP - centre))
     assert found.above == sum(counts[nearest:])
     above = 1 / (1 + np.exp((EDGES[nearest] * STEP - centre) / 0.3))
     if 0.12 < above < 0.88:  # beyond the outer percentiles nothing is claimed

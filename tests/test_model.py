@@ -181,7 +181,9 @@ def test_noise_alone_is_hardly_taken_for_people() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.floats(-30, 90), st.floats(2, 20), st.floats(0.2, 60))
-def test_how_many_people_are_behind_a_total_is_their_posterior_mean(total: float, error: float, expected: float) -> None:
+def test_how_many_people_are_behind_a_total_is_their_posterior_mean(
+    total: float, error: float, expected: float
+) -> None:
     """Slow twin: a million equally likely numbers of people by Lomax's distribution, weighed by how well they fit."""
     people = expected * ((np.arange(1_000_000) + 0.5) / 1e6) ** -0.5 - expected
     fits = -(((total - people) / error) ** 2) / 2

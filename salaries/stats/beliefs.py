@@ -119,6 +119,11 @@ def _shape(slope: Floats, expected: Floats, weight: Floats) -> Floats:
     return slope - expected * common[:, None]
 
 
+def sampling_share(seen: Observed, at: Beliefs) -> Floats:
+    """Which share of the variance of what counts say of a centre is sampling and not noise, shape (n,), 0 to 1."""
+    return np.clip(_score(seen, at.centre, at.width)[2], 0.0, 1.0)
+
+
 def evidence(after: Beliefs, before: Beliefs) -> Beliefs:
     """What the counts alone said: the normal densities of ``after`` divided by those of ``before``."""
     centre = _quotient(after.centre, after.centre_variance, before.centre, before.centre_variance)

@@ -17,7 +17,8 @@ from salaries.stats.histogram import Floats
 from salaries.stats.noisy import NoisyHistogram, Observed, observed
 from salaries.stats.privacy import BINS
 
-CELLS = 5 * BINS
+CELLS = 60  # between which shares are linear
+DRAWN = 12  # bins of a drawn distribution
 Z90 = 1.6449  # standard normal quantile of a 90 % interval
 SHARES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 FEWEST = {"p10": 30, "p25": 20, "p50": 20, "p75": 20, "p90": 30}  # reports from which a percentile is shown
@@ -194,7 +195,7 @@ def _shown(
 
 def _density(found: Posterior, row: int, axis: Axis) -> list[tuple[float, float, float]]:
     """Shares in bins of five cells with their limits in dollars, for drawing; negative shares are shown as none."""
-    step = CELLS // BINS
+    step = CELLS // DRAWN
     edges = (axis.base * np.exp(found.limits[row, ::step])).tolist()
     masses = np.clip(np.diff(found.below[row, ::step]), 0.0, None)
     return list(zip(edges[:-1], edges[1:], (masses / masses.sum()).tolist(), strict=True))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salaries.stats.beliefs import SPREAD_PER_WIDTH, Beliefs, evidence, learnt
+from salaries.stats.beliefs import SPREAD_PER_WIDTH, Beliefs, evidence, learnt, sampling_share
 from salaries.stats.histogram import Floats
 from salaries.stats.noisy import Observed
 
@@ -238,7 +238,8 @@ def narrowed(width: Floats, apart: Floats) -> Floats:
 def relatives(cohorts: Cohorts, seen: Observed, public: Beliefs, times: float) -> Relatives:
     """The model of all cohorts, from their noisy counts and from what is publicly believed of each one's role.
 
-    ``times`` is how many of the cohorts each person is in: what they say is weighed down by it (composite likelihood).
+    ``times`` is how many of the cohorts each person is in: what they say is weighed down by it (composite likelihood),
+    as far as it is uncertain by who came and not by noise, which each cohort has of its own.
     Twice around: what counts say of a curve is read off where the others expect it (expectation propagation), at first
     where public figures do.
     """
@@ -249,15 +250,17 @@ def relatives(cohorts: Cohorts, seen: Observed, public: Beliefs, times: float) -
 def _once_around(
     cohorts: Cohorts, seen: Observed, public: Beliefs, times: float, before: Beliefs, last: Relatives | None
 ) -> Relatives:
-    said = evidence(learnt(seen, before), before)
+    after = learnt(seen, before)
+    said = evidence(after, before)
+    repeated = 1 + (times - 1) * sampling_share(seen, after)
     common = float(public.centre_variance.max()), float(public.width_variance.max())
     centres = fit(
-        cohorts, said.centre - public.centre, said.centre_variance * times, common[0], last.centres if last else None
+        cohorts, said.centre - public.centre, said.centre_variance * repeated, common[0], last.centres if last else None
     )
     # By how much mixing widens a cohort is taken from where it is expected, since what few counts say is too unsure.
     mixed = before.width - narrowed(before.width, centres.apart(cohorts))
     widths = fit(
-        cohorts, said.width - mixed - public.width, said.width_variance * times, common[1],
+        cohorts, said.width - mixed - public.width, said.width_variance * repeated, common[1],
         last.widths if last else None,
     )  # fmt: skip
     return Relatives(centres, widths)

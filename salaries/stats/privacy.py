@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-BINS = 12
+BINS = 8  # of a histogram: noise drowns more of them, and fewer say less of a thousand people
 SHARE_TOTAL = 100  # a report's stream shares are whole percent and add to this
 
 

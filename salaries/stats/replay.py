@@ -18,7 +18,7 @@ from salaries.stats.noisy import NoisyHistogram, averaged, observed
 from salaries.stats.privacy import BINS, PLAN, laplace_variance
 
 LAST = YEARLY.last * STEP
-EXACT_BINS = 5 * BINS  # without noise more bins cost nothing
+EXACT_BINS = 60  # without noise more bins cost nothing
 NO_NOISE = 1e-6  # variance of exact counts
 NARROWER = 0.8  # spread within a cohort over that of everybody
 
