@@ -20,6 +20,7 @@ import psycopg
 from django.db import DatabaseError
 
 from config.replica import for_everybody
+from salaries.remembered import made_under
 
 Headers = list[tuple[str, str]]
 Key = tuple[Any, ...]
@@ -175,7 +176,7 @@ class ByteCache:
         # The whole answer is wanted here, whatever this browser has already.
         whole = dict(environ)
         whole.pop("HTTP_IF_NONE_MATCH", None)
-        with for_everybody():
+        with for_everybody(), made_under(version):
             content = self._application(whole, catch)
         status, headers = caught
         if not _is_public(status, headers):

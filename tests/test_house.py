@@ -17,6 +17,7 @@ DEEDS = {
     "occupations",
     "curation",
     "webhooks",
+    "remembered",
 }
 NAMES_A_REPORT = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.admin", "salaries.accounts")
 NAMES_AN_OBSERVATION = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.publication")

@@ -1,9 +1,11 @@
 """The one answer that page, API and download print: what is published and estimated about one to four roles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -29,15 +31,16 @@ from salaries.comparison.answer import (
     UnknownTerms,
 )
 from salaries.comparison.cells import Part, parts_of
-from salaries.comparison.combined import combined_of
-from salaries.comparison.conflicts import axis_words, with_conflicts
-from salaries.comparison.groups import checks_of, groups_of
-from salaries.comparison.own import LABELS, PERCENTILES, own_of, pairs_of, why_no_costs, why_withheld
+from salaries.comparison.conflicts import axis_words
+from salaries.comparison.contributed import contributed_of, estimates_of
+from salaries.comparison.own import LABELS, PERCENTILES, pairs_of, why_no_costs, why_withheld
+from salaries.comparison.published import answers_of, published_of
 from salaries.comparison.shelf import dated_words
 from salaries.comparison.singles import Restated, restated
-from salaries.comparison.spreads import distributions_of, overlaps_of
-from salaries.comparison.terms import CURRENCIES, PER, in_terms
-from salaries.models import Estimate, Figure, PublishedDistribution, Release, Role, RoleOccupation, spoken
+from salaries.comparison.spreads import overlaps_of
+from salaries.comparison.terms import CURRENCIES, PER, yardsticks
+from salaries.models import Release, Role, RoleOccupation
+from salaries.remembered import each, one
 
 __all__ = [
     "CURRENCIES",
@@ -85,22 +88,24 @@ def compare(query: Query, *, today: date | None = None) -> Comparison:
     ``today`` decides which figures are dated. Raises UnknownQuery for an unknown role or release, too many roles, or
     terms that cannot be met.
     """
-    today = today or timezone.localdate()
-    if not 1 <= len(dict.fromkeys(query.roles)) <= MOST_ROLES:
+    slugs = list(dict.fromkeys(query.roles))
+    if not 1 <= len(slugs) <= MOST_ROLES:
         raise UnknownQuery(gettext("Choose one to %(most)d roles.") % {"most": MOST_ROLES})
-    roles = _roles(query.roles)
-    release = _release(query.release)
-    own = _own(query, roles, release)
-    figures = _figures(query, roles)
-    checks = checks_of([figure for figure in figures if figure.role_id])
-    spreads = _distributions(query, roles)
-    answers = tuple(_answer(role, figures, checks, own[role.pk], spreads, today) for role in roles)
+    roles = each("role", slugs, _roles)
+    release = one("release", query.release, lambda: _release(query.release))
+    by = one("yardsticks", query.terms.ppp != "", lambda: yardsticks(query.terms))
+    published = published_of(query, roles, by, today or timezone.localdate())
+    axis = published[0].one_axis
+    own = contributed_of(query, roles, release, by, axis)
+    answers = tuple(replace(said.role, own=told.shown) for said, told in zip(published, own, strict=True))
+    level = tuple(replace(said.level, own=told.level) for said, told in zip(published, own, strict=True))
     number, day = (release.number, release.published_at.date()) if release else (None, None)
-    note = release.note if release else ""
-    answer = with_conflicts(
-        Comparison(query, number, day, answers, pairs_of(answers), overlaps_of(answers), release_note=note)
-    )
-    return in_terms(answer) if query.terms.given else answer
+    plain = [replace(answer, own=told.plain) for answer, told in zip(answers, own, strict=True)]
+    return Comparison(
+        query, number, day, answers, pairs_of(plain), _overlaps(query, answers), method=published[0].method,
+        one_axis=axis, release_note=release.note if release else "",
+        level=Comparison(replace(query, terms=axis), number, day, level),
+    )  # fmt: skip
 
 
 def cohorts(slugs: Sequence[str], chosen: Sequence[Choice]) -> Cohorts:
@@ -109,27 +114,29 @@ def cohorts(slugs: Sequence[str], chosen: Sequence[Choice]) -> Cohorts:
     At most six queries for the roles and two more for each of ``chosen``. Nothing is set against each other, and no
     distributions are read. Raises UnknownQuery for an unknown role.
     """
-    query = Query(roles=tuple(slugs))
-    roles, release = _roles(slugs), _release(None)
-    own, figures = _own(query, roles, release), _figures(query, roles)
-    checks = checks_of([figure for figure in figures if figure.role_id])
-    answers = {role.slug: _answer(role, figures, checks, own[role.pk], (), timezone.localdate()) for role in roles}
+    query = Query(roles=tuple(dict.fromkeys(slugs)))
+    roles = each("role", query.roles, _roles)
+    release = one("release", None, lambda: _release(None))
+    own = estimates_of(query, roles, release)
+    answers = {
+        role.slug: replace(answer, own=own[role.pk])
+        for role, answer in zip(roles, answers_of(query, roles, (), timezone.localdate()), strict=True)
+    }
     narrowed: dict[Choice, dict[str, OwnEstimate]] = {}
     for choice in chosen:
-        found = _own(Query(roles=tuple(slugs), **dict(choice)), roles, release)  # type: ignore[arg-type]
+        found = estimates_of(replace(query, **dict(choice)), roles, release)  # type: ignore[arg-type]
         narrowed[choice] = {role.slug: found[role.pk] for role in roles}
     number, day = (release.number, release.published_at.date()) if release else (None, None)
     return Cohorts(number, day, answers, narrowed)
 
 
-def _roles(slugs: Sequence[str]) -> list[Role]:
-    wanted = list(dict.fromkeys(slugs))
+def _roles(slugs: Sequence[str]) -> dict[str, Role]:
     links = RoleOccupation.objects.select_related("occupation").order_by("fit", "occupation_id")
-    rows = Role.objects.filter(slug__in=wanted).prefetch_related(Prefetch("role_occupations", links))
+    rows = Role.objects.filter(slug__in=slugs).prefetch_related(Prefetch("role_occupations", links))
     found = {role.slug: role for role in rows}
-    if missing := [slug for slug in wanted if slug not in found]:
+    if missing := [slug for slug in slugs if slug not in found]:
         raise UnknownQuery(gettext("There is no role called '%(slug)s'.") % {"slug": missing[0][:60]})
-    return [found[slug] for slug in wanted]
+    return found
 
 
 def _release(number: int | None) -> Release | None:
@@ -141,52 +148,11 @@ def _release(number: int | None) -> Release | None:
     return found
 
 
-def _own(query: Query, roles: Sequence[Role], release: Release | None) -> dict[int, OwnEstimate]:
-    """What the release says of each role, by its key."""
-    if len(query.chosen) > 1:
-        return combined_of(query, roles, release)
-    dimension, value = query.chosen[0] if query.chosen else ("", "")
-    rows = Estimate.objects.filter(
-        release=release, role__in=roles, dimension=dimension, value=value, measure=query.measure
-    )
-    found = {row.role_id: row for row in rows} if release else {}
-    return {role.pk: own_of(found.get(role.pk), release, query) for role in roles}
-
-
-def _figures(query: Query, roles: Sequence[Role]) -> list[Figure]:
-    """Every figure about one of the roles or its occupations, newest first; of the chosen country, or of all."""
-    codes = {link.occupation_id for role in roles for link in role.role_occupations.all()}
-    about = Figure.objects.filter(Q(role__in=roles) | Q(occupation__in=codes))
-    if query.country:
-        about = about.filter(country__in=["", query.country])
-    return list(about.select_related("source", "occupation", "repeats").newest_first())
-
-
-def _distributions(query: Query, roles: Sequence[Role]) -> list[PublishedDistribution]:
-    """Every published distribution about one of the roles or its occupations; of the chosen country, or of all."""
-    codes = {link.occupation_id for role in roles for link in role.role_occupations.all()}
-    about = PublishedDistribution.objects.filter(Q(role__in=roles) | Q(occupation__in=codes))
-    if query.country:
-        about = about.filter(country=query.country)
-    return list(about.select_related("source"))
-
-
-def _answer(
-    role: Role, figures: Iterable[Figure], checks: Mapping[int, Check], own: OwnEstimate,
-    spreads: Iterable[PublishedDistribution], today: date,
-) -> RoleAnswer:  # fmt: skip
-    links = role.role_occupations.all()
-    fits = {link.occupation_id: link.fit for link in links}
-    about = [f for f in figures if f.role_id == role.pk or f.occupation_id in fits]
-    measured = [f for f in about if f.measure != Figure.Measure.CLAIMED]
-    claims = [f for f in about if f.measure == Figure.Measure.CLAIMED]
-    return RoleAnswer(
-        slug=role.slug, title=spoken(role.title), side=role.side, side_words=role.get_side_display(),
-        summary=spoken(role.summary),
-        occupations=tuple((k.occupation_id, spoken(k.occupation.title), k.fit, spoken(k.note)) for k in links),
-        pay=groups_of([f for f in measured if f.unit in ("year", "hour")], fits, checks, today),
-        outlook=groups_of([f for f in measured if f.statistic in ("growth", "self_employed")], fits, checks, today),
-        claims=groups_of(claims, fits, checks, today),
-        own=own,
-        distributions=distributions_of([d for d in spreads if d.role_id == role.pk or d.occupation_id in fits], fits),
+def _overlaps(query: Query, answers: Sequence[RoleAnswer]) -> tuple[Overlap, ...]:
+    """Those of each pair of roles, which depend on the pair, the country and the terms alone."""
+    by_slug = {answer.slug: answer for answer in answers}
+    found = each(
+        ("overlaps", query.country, query.terms), list(combinations(by_slug, 2)),
+        lambda pairs: {pair: overlaps_of([by_slug[slug] for slug in pair]) for pair in pairs},
     )  # fmt: skip
+    return tuple(overlap for overlaps in found for overlap in overlaps)

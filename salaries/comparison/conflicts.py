@@ -10,8 +10,9 @@ from dataclasses import replace
 from django.utils.translation import gettext
 
 from salaries.comparison.answer import Comparison, Conflict, Distribution, FigureGroup, FigureLine, RoleAnswer, Terms
-from salaries.comparison.terms import converted, yardsticks
+from salaries.comparison.terms import converted
 from salaries.models import Figure, RoleOccupation, country_name, spoken
+from salaries.stats.money import Yardsticks
 
 CENTRES = ("p50", "mean", "low", "high")
 FEW = 100
@@ -19,11 +20,10 @@ YEARS_APART = 2
 RANKS = (RoleOccupation.Fit.MAIN, "role", RoleOccupation.Fit.NEAR)
 
 
-def with_conflicts(answer: Comparison) -> Comparison:
-    """``answer`` (as published) with every role's figures on one axis: on the terms asked for, or in US dollars at the
-    newest prices that are held. Raises UnknownQuery when the terms cannot be met."""
+def with_conflicts(answer: Comparison, by: Yardsticks) -> tuple[Comparison, Comparison]:
+    """``answer`` (as published) with every role's conflicts, and its newest figures on one axis: on the terms asked
+    for, or in US dollars at the newest prices that are held. Raises UnknownQuery when the terms cannot be met."""
     asked = answer.query.terms
-    by = yardsticks(asked, _currencies(answer))
     if not asked.move_money:
         asked = replace(asked, currency="USD", prices=max(by.prices, default=None))
     query = replace(answer.query, terms=replace(asked, per=""))
@@ -32,11 +32,7 @@ def with_conflicts(answer: Comparison) -> Comparison:
     roles = tuple(
         replace(role, conflicts=tuple(_conflicts(same))) for role, same in zip(answer.roles, level.roles, strict=True)
     )
-    return replace(answer, roles=roles, one_axis=query.terms, level=level)
-
-
-def _currencies(answer: Comparison) -> set[str]:
-    return {line.currency for role in answer.roles for group in (*role.pay, *role.claims) for line in group.figures[:1]}
+    return replace(answer, roles=roles), level
 
 
 def _newest(role: RoleAnswer) -> RoleAnswer:

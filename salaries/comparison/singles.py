@@ -27,7 +27,7 @@ def restated(figures: Collection[Figure], terms: Terms, *, today: date | None = 
     ``today`` decides which are dated. What is not money stays as it is and says so.
     """
     today = today or timezone.localdate()
-    by = yardsticks(terms, {figure.currency for figure in figures})
+    by = yardsticks(terms)
     target = target_of(terms, by)
     using = Converter(target, by, terms)
     return Restated({figure.key: _line(figure, using, today) for figure in figures}, method_of(terms, target))

@@ -4,11 +4,13 @@ Nothing is published anew: each converted number keeps what was published and sa
 What cannot be converted stays as it was published, with the reason.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import cast
 
 from babel.numbers import format_decimal, get_territory_currencies
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 
 from salaries.comparison.answer import (
@@ -22,7 +24,6 @@ from salaries.comparison.answer import (
     Terms,
     UnknownTerms,
 )
-from salaries.comparison.spreads import overlaps_of
 from salaries.models import COUNTRIES, ExchangeRate, Figure, PriceLevel, country_name
 from salaries.stats.money import NoYardstick, Step, Target, Yardsticks, product, steps_to
 
@@ -36,17 +37,23 @@ UNIT_OF = {"yearly": "year", "hourly": "hour"}
 Factor = tuple[float, tuple[str, ...], str]  # what to multiply by, the steps in words, or why it cannot be done
 
 
-def yardsticks(terms: Terms, currencies: Collection[str]) -> Yardsticks:
-    """The rates, prices and parities that converting ``currencies`` on ``terms`` can need; at most three queries."""
+def yardsticks(terms: Terms) -> Yardsticks:
+    """The rates, prices and parities that converting to ``terms`` can need; at most three queries.
+
+    Rates are read when the first other currency turns up: most figures are in dollars.
+    """
     levels = PriceLevel.objects.filter(series=PriceLevel.Series.CPI, country="US").values_list("year", "value")
-    wanted = {*currencies, terms.currency} - {"", "USD"}
-    rates = ExchangeRate.objects.filter(currency__in=wanted).values_list("currency", "year", "usd_per_unit")
     parities = PriceLevel.objects.filter(series=PriceLevel.Series.PPP).values_list("country", "year", "value")
     return Yardsticks(
-        rates={(currency, year): rate for currency, year, rate in rates},
+        rates=cast(dict[tuple[str, int], Decimal], SimpleLazyObject(_rates)),
         prices=dict(levels),
         parities={(country, year): value for country, year, value in parities} if terms.ppp else {},
     )
+
+
+def _rates() -> dict[tuple[str, int], Decimal]:
+    rows = ExchangeRate.objects.values_list("currency", "year", "usd_per_unit")
+    return {(currency, year): rate for currency, year, rate in rows}
 
 
 def target_of(terms: Terms, by: Yardsticks) -> Target:
@@ -64,20 +71,18 @@ def target_of(terms: Terms, by: Yardsticks) -> Target:
     return Target(currency, terms.prices, _parity(terms.ppp, currency))
 
 
-def in_terms(answer: Comparison) -> Comparison:
-    """``answer`` on the terms of its query. Raises UnknownTerms."""
-    groups = [group for role in answer.roles for group in (*role.pay, *role.claims)]
-    return converted(answer, yardsticks(answer.query.terms, {g.figures[0].currency for g in groups}))
-
-
 def converted(answer: Comparison, by: Yardsticks) -> Comparison:
-    """``answer`` on the terms of its query, by yardsticks that are at hand. Raises UnknownTerms."""
+    """What is published in ``answer`` on the terms of its query. Raises UnknownTerms."""
     terms = answer.query.terms
     target = target_of(terms, by)
-    day = answer.released_on
     using = Converter(target, by, terms)
-    roles = tuple(_role(role, using, day.year if day else 0) for role in answer.roles)
-    return replace(answer, roles=roles, overlaps=overlaps_of(roles), method=method_of(terms, target))
+    roles = tuple(_role(role, using) for role in answer.roles)
+    return replace(answer, roles=roles, method=method_of(terms, target))
+
+
+def own_in(own: OwnEstimate, terms: Terms, by: Yardsticks, year: int) -> OwnEstimate:
+    """An estimate of a release of ``year`` on ``terms``. Raises UnknownTerms."""
+    return _own(own, Converter(target_of(terms, by), by, terms), year, terms.per)
 
 
 def own_on(terms: Terms, year: int) -> tuple[str, float, bool]:
@@ -87,7 +92,7 @@ def own_on(terms: Terms, year: int) -> tuple[str, float, bool]:
     """
     if not terms.given:
         return "USD", 1, False
-    by = yardsticks(terms, ())
+    by = yardsticks(terms)
     using = Converter(target_of(terms, by), by, terms)
     factor, _, missing = using.own_factor(year)
     return ("USD", 1, False) if missing else (using.money("USD", ""), factor, True)
@@ -147,14 +152,13 @@ class Converter:
         return self.factor("USD", "US", max(held, default=year))
 
 
-def _role(role: RoleAnswer, using: Converter, year: int) -> RoleAnswer:
+def _role(role: RoleAnswer, using: Converter) -> RoleAnswer:
     per = using.terms.per
     return replace(
         role,
         pay=tuple(_group(group, using, per) for group in _by_unit(role.pay, per)),
         claims=tuple(_group(group, using, per) if group.unit in PER else group for group in role.claims),
         distributions=tuple(_spread(one, using, per) for one in _spreads_by_unit(role.distributions, per)),
-        own=_own(role.own, using, year, per),
     )
 
 

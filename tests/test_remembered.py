@@ -1,0 +1,112 @@
+"""Parts of public answers are worked out once for each version of the data, and never change an answer."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from salaries.comparison import Query, Terms, UnknownQuery, compare
+from salaries.remembered import Shelf, each, made_under, one
+from tests.people import make_estimate, make_figure, make_role
+
+QUERIES = [
+    Query(("music-producer",)), Query(("ai-developer-music", "music-producer")),
+    Query(("music-producer", "ai-developer-music"), level="mid"),
+    Query(("music-producer", "ai-developer-music"), terms=Terms(per="hour")), Query(("music-producer",), country="US"),
+]  # fmt: skip
+
+
+class Making:
+    """Works out the double of each number, and notes what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[int]] = []
+
+    def __call__(self, keys: object) -> dict[int, int]:
+        numbers = [key for key in keys if isinstance(key, int)] if isinstance(keys, list) else []
+        self.asked.append(numbers)
+        return {number: 2 * number for number in numbers}
+
+
+def test_only_what_is_missing_is_worked_out() -> None:
+    make = Making()
+    with made_under("only what is missing"):
+        assert each("double", [1, 2], make) == [2, 4]
+        assert each("double", [2, 3, 1], make) == [4, 6, 2]
+        assert each("double", [3], make) == [6]
+    assert make.asked == [[1, 2], [3]]
+
+
+def test_nothing_is_remembered_for_an_answer_that_is_not_for_everybody() -> None:
+    make = Making()
+    with made_under("for everybody"):
+        each("double", [1], make)
+    assert each("double", [1], make) == [2]
+    assert each("double", [1], make) == [2]
+    assert make.asked == [[1], [1], [1]]
+
+
+def test_each_language_and_each_version_has_its_own() -> None:
+    made = []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    with made_under("one"):
+        assert [one("count", "x", make), one("count", "x", make)] == [1, 1]
+        with override("es"):
+            assert one("count", "x", make) == 2
+    with made_under("two"):
+        assert one("count", "x", make) == 3
+    with made_under("one"):
+        assert one("count", "x", make) == 4
+
+
+def test_what_was_made_while_the_version_moved_is_not_kept() -> None:
+    shelf = Shelf(most=10)
+    assert shelf.taken("old", {1: "one"}) == {}
+    assert shelf.taken("new", {1: "one"}) == {}
+    shelf.put("old", {"one": "made of old data"})
+    assert shelf.taken("new", {1: "one"}) == {}
+
+
+def test_memory_is_bounded_and_the_longest_unused_goes_first() -> None:
+    shelf = Shelf(most=2)
+    shelf.taken("v", {})
+    shelf.put("v", {"a": 1, "b": 2})
+    shelf.taken("v", {"a": "a"})
+    shelf.put("v", {"c": 3})
+    assert shelf.taken("v", {name: name for name in "abc"}) == {"a": 1, "c": 3}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_comparison_is_the_same_from_memory(query: Query) -> None:
+    two_roles()
+    anew = compare(query)
+    with made_under(f"the same {query}"):
+        assert compare(query) == anew
+        with CaptureQueriesContext(connection) as read:
+            assert compare(query) == anew
+    assert len(read) == 0
+
+
+@pytest.mark.django_db
+def test_roles_that_are_remembered_stand_beside_others() -> None:
+    two_roles()
+    both = Query(("music-producer", "ai-developer-music"))
+    anew = compare(both)
+    with made_under("beside others"):
+        compare(Query(("ai-developer-music",)))
+        assert compare(both) == anew
+        with pytest.raises(UnknownQuery):
+            compare(Query(("music-producer", "nobody")))
+
+
+def two_roles() -> None:
+    for role, side in (("music-producer", "music"), ("ai-developer-music", "ai")):
+        row = make_role(role, side=side)
+        make_estimate(row, (20_000, 30_000, 40_000))
+        make_figure(f"{role}/pay", role=row)
+        make_figure(f"{role}/advertised", role=row, measure="posted", value=50_000)
