@@ -19,6 +19,7 @@ from salaries.models import AIUse, Demonstration, Level, Role
 from salaries.moderation import approve
 from salaries.publication import release
 from salaries.reference import known_range
+from salaries.remembered import one
 from salaries.reporting import ReportData, submit
 from salaries.reporting.clearing import clear_everything, nothing_reported, reports_given_by_others
 from salaries.stats.money import Amount
@@ -42,7 +43,7 @@ class DemonstrationRefused(Exception):
 
 def is_shown() -> bool:
     """Whether the site shows demonstration data."""
-    return Demonstration.objects.exists()
+    return one("demonstration", None, Demonstration.objects.exists)
 
 
 def marked(_request: HttpRequest) -> dict[str, Any]:

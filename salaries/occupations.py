@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from salaries.models import Exposure, OccupationTask, SkillRating, TechnologySkill
+from salaries.remembered import each
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,15 @@ def skills_of(codes: Collection[str], kind: str = SkillRating.Kind.SKILL) -> tup
 
 def exposure_of(codes: Collection[str]) -> tuple[Reach, ...]:
     """What each index says of each whole occupation, by occupation and index; one query."""
+    return tuple(reach for found in each("exposure", sorted(set(codes)), _exposure) for reach in found)
+
+
+def _exposure(codes: Collection[str]) -> dict[str, list[Reach]]:
+    found: dict[str, list[Reach]] = {code: [] for code in codes}
     rows = Exposure.objects.filter(occupation__in=codes, task=None).select_related("source")
-    return tuple(_reach(row, None) for row in rows.order_by("occupation_id", "index"))
+    for row in rows.order_by("occupation_id", "index"):
+        found[row.occupation_id].append(_reach(row, None))
+    return found
 
 
 def tasks_of(codes: Collection[str]) -> tuple[Task, ...]:

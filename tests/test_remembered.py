@@ -2,10 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from salaries.comparison import Query, Terms, UnknownQuery, compare
+from salaries.models import ClaimCheck, Role
 from salaries.remembered import Shelf, each, made_under, one
 from tests.people import make_estimate, make_figure, make_role
 
@@ -102,6 +104,21 @@ def test_roles_that_are_remembered_stand_beside_others() -> None:
         assert compare(both) == anew
         with pytest.raises(UnknownQuery):
             compare(Query(("music-producer", "nobody")))
+
+
+@pytest.mark.django_db
+def test_a_page_is_the_same_from_memory(client: Client) -> None:
+    two_roles()
+    claim = make_figure("claim", role=Role.objects.get(slug="music-producer"), measure="claimed", value=90_000)
+    ClaimCheck.objects.create(claim=claim, quote="They earn a lot.", verdict="unsupported", note="Nobody measured it.")
+    both = "roles=music-producer,ai-developer-music"
+    paths = [f"/embed/compare/?{both}", f"/compare/?{both}", f"/compare/?{both}&per=hour", f"/es/compare/?{both}",
+             f"/compare/?{both}&level=mid", "/roles/music-producer/", f"/api/v1/comparison/?{both}"]  # fmt: skip
+    anew = [client.get(path).content for path in paths]
+    assert b"Nobody measured it." in anew[1]
+    for _ in range(2):
+        with made_under("pages from memory"):
+            assert [client.get(path).content for path in paths] == anew
 
 
 def two_roles() -> None:

@@ -1,12 +1,16 @@
 """What a release says of a role's parts: by level, by AI use, by how the work is contracted. The API lists the same
 cells under ``/api/v1/estimates/``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from salaries.comparison.answer import Comparison, Interval
 from salaries.comparison.terms import own_on
 from salaries.models import AIUse, Engagement, Estimate, Level
+from salaries.remembered import each
 
+Cell = tuple[str, str, str]
 PARTS = {"level": Level.values, "ai_use": AIUse.values, "engagement": Engagement.values}
 MEASURES = {"level": "yearly", "ai_use": "yearly", "engagement": "hourly"}  # as the plan publishes them
 
@@ -35,13 +39,11 @@ def parts_of(answer: Comparison) -> tuple[Part, ...]:
         return ()
     currency, factor, converted = own_on(answer.query.terms, answer.released_on.year)
     slugs = [role.slug for role in answer.roles]
-    rows = Estimate.objects.filter(release__number=answer.release, role__slug__in=slugs, dimension__in=PARTS)
+    medians = zip(slugs, each(("parts", answer.release), slugs, partial(_medians, answer.release)), strict=True)
     found = {
-        (row.role.slug, row.dimension, row.value, row.measure): Interval(
-            *(round(value * factor, 2) for value in row.percentiles["p50"])
-        )
-        for row in rows.select_related("role")
-        if not row.withheld and "p50" in row.percentiles
+        (slug, *cell): Interval(*(round(value * factor, 2) for value in median))
+        for slug, cells in medians
+        for cell, median in cells.items()
     }
     parts = [
         Part(
@@ -53,3 +55,13 @@ def parts_of(answer: Comparison) -> tuple[Part, ...]:
     ]  # fmt: skip
     told = {part.dimension for part in parts if any(part.medians)}
     return tuple(part for part in parts if part.dimension in told)
+
+
+def _medians(release: int, slugs: Sequence[str]) -> dict[str, dict[Cell, list[float]]]:
+    """By role, and by dimension, value and measure, each published median with its interval."""
+    found: dict[str, dict[Cell, list[float]]] = {slug: {} for slug in slugs}
+    rows = Estimate.objects.filter(release__number=release, role__slug__in=slugs, dimension__in=PARTS)
+    for row in rows.select_related("role"):
+        if not row.withheld and "p50" in row.percentiles:
+            found[row.role.slug][row.dimension, row.value, row.measure] = row.percentiles["p50"]
+    return found

@@ -2,6 +2,7 @@
 a list that grew with the reports would itself say something about them."""
 
 import unicodedata
+from functools import lru_cache
 
 from babel import Locale
 from django.utils.translation import get_language, gettext
@@ -33,6 +34,11 @@ def country_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """(code, name) for forms, by name, with 'Elsewhere' last."""
+    return list(_choices_in(get_language()))
+
+
+@lru_cache(maxsize=16)
+def _choices_in(_language: str | None) -> list[tuple[str, str]]:
     named = sorted(
         ((country_name(code), code) for code in COUNTRIES if code != ELSEWHERE), key=lambda pair: _plain(pair[0])
     )

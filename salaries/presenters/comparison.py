@@ -1,7 +1,7 @@
 """From a Comparison to what its page prints: plain words and numbers, so that the template only lays them out."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext, gettext_lazy
@@ -24,6 +24,7 @@ from salaries.presenters.figures import (
 )
 from salaries.presenters.formats import UNIT_WORDS, between, day, joined, lower_first, money, number, percent
 from salaries.presenters.glances import Glance, glance, headline, own_medians
+from salaries.remembered import each
 
 PERCENTILE_WORDS = {
     "p10": gettext_lazy("10th percentile"),
@@ -62,8 +63,11 @@ class Own:
 
 @dataclass(frozen=True)
 class Block:
-    """Everything the page says about one role."""
+    """Everything the page says about one role. All but ``glance`` and ``own`` depends on ``key``
+    alone."""
 
+    key: Hashable
+    place: str
     glance: Glance
     summary: str
     occupations: tuple[tuple[str, str, str, str], ...]
@@ -101,11 +105,10 @@ class Page:
         return any(found.claims for found in self.blocks)
 
 
-def present(answer: Comparison, checks: Iterable[ClaimCheck]) -> Page:
-    """The page of ``answer``; ``checks`` are what the evidence says of the claims in it."""
-    by_key = {check.claim.key: check for check in checks}
+def present(answer: Comparison, checks: Iterable[ClaimCheck] | None = None) -> Page:
+    """The page of ``answer``; ``checks`` are what the evidence says of the claims in it, where they are printed."""
     place = str(LABELS["country"].get(answer.query.country, ""))
-    blocks = tuple(block(role, by_key, place) for role in answer.roles)
+    blocks = _blocks(answer, checks, place)
     names = [LABELS[name][value] for name, value in answer.query.chosen]
     said = headline([found.glance for found in blocks])
     return Page(
@@ -114,6 +117,22 @@ def present(answer: Comparison, checks: Iterable[ClaimCheck]) -> Page:
         query=query_string(answer.query), release=release_words(answer), pictures=pictures(answer), blocks=blocks,
         across=across(answer), terms=_terms(answer), conflicts=conflicts(answer),
     )  # fmt: skip
+
+
+def _blocks(answer: Comparison, checks: Iterable[ClaimCheck] | None, place: str) -> tuple[Block, ...]:
+    """A block for each role; ``checks`` are read only for those that are not remembered."""
+    about = (answer.query.country, answer.query.terms, checks is not None)
+    roles: dict[Hashable, RoleAnswer] = {(role.slug, *about): role for role in answer.roles}
+
+    def make(keys: Sequence[Hashable]) -> dict[Hashable, Block]:
+        by_key = {check.claim.key: check for check in checks or ()}
+        return {key: block(role, by_key, place, key) for key, role in roles.items() if key in keys}
+
+    found = each("block", list(roles), make)
+    return tuple(
+        replace(one, glance=glance(role, place), own=own_view(role.own))
+        for one, role in zip(found, answer.roles, strict=True)
+    )
 
 
 def _terms(answer: Comparison) -> tuple[str, ...]:
@@ -141,8 +160,8 @@ def release_words(answer: Comparison) -> str:
     return gettext("release %(number)s of %(day)s") % {"number": answer.release, "day": day(answer.released_on)}
 
 
-def block(role: RoleAnswer, checks: Mapping[str, ClaimCheck], place: str = "") -> Block:
-    """One role's part of the page; ``place`` is the country it is narrowed to."""
+def block(role: RoleAnswer, checks: Mapping[str, ClaimCheck], place: str = "", key: Hashable = None) -> Block:
+    """One role's part of the page; ``place`` is the country it is narrowed to, ``key`` what it may be remembered by."""
     notes = {code: note for code, _, _, note in role.occupations}
     hourly = [group for group in role.pay if is_second_unit(group, role.pay)]
     hidden = [group for group in role.pay if is_withheld(group)]
@@ -154,7 +173,7 @@ def block(role: RoleAnswer, checks: Mapping[str, ClaimCheck], place: str = "") -
     outlook = [group for group in role.outlook if group not in far]
     fits = dict(RoleOccupation.Fit.choices)
     return Block(
-        glance=glance(role, place), summary=role.summary,
+        key=key, place=place, glance=glance(role, place), summary=role.summary,
         occupations=tuple((code, title, str(fits[fit]), note) for code, title, fit, note in role.occupations),
         pay=tables(main, notes), neighbours=tables(near, notes), hourly=tables(hourly, notes),
         others=singles(few), hidden=tuple(_hidden(group) for group in hidden),

@@ -1,11 +1,13 @@
 """Figures for the same thing that disagree, in words and on one axis."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from salaries.comparison import Comparison, Conflict, RoleAnswer, axis_words
 from salaries.models import period_words, spoken
 from salaries.presenters.bars import Picture, pictures
 from salaries.presenters.formats import UNIT_WORDS, money, number
+from salaries.remembered import each
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ class Line:
 
 @dataclass(frozen=True)
 class RoleConflicts:
-    """All figures on one role."""
+    """All figures on one role; they depend on ``key`` alone."""
 
+    key: Hashable
     slug: str
     title: str
     side: str
@@ -49,16 +52,17 @@ class Conflicts:
 
 def conflicts(answer: Comparison) -> Conflicts | None:
     """The conflict view of ``answer``; None when no role has two figures to compare."""
-    roles = tuple(_role(role) for role in answer.roles if role.conflicts)
+    named = {(role.slug, answer.query.country, answer.query.terms): role for role in answer.roles if role.conflicts}
+    roles = tuple(each("conflicts", list(named), lambda keys: {key: _role(named[key], key) for key in keys}))
     if not roles or answer.level is None:
         return None
     return Conflicts(axis_words(answer.one_axis), roles, pictures(answer.level, "one-axis"))
 
 
-def _role(role: RoleAnswer) -> RoleConflicts:
+def _role(role: RoleAnswer, key: Hashable) -> RoleConflicts:
     shapes = {shape.key for shape in role.distributions}
     lines = tuple(_line(one, is_figure=one.key not in shapes) for one in role.conflicts)
-    return RoleConflicts(role.slug, role.title, role.side, lines)
+    return RoleConflicts(key, role.slug, role.title, role.side, lines)
 
 
 def _line(one: Conflict, *, is_figure: bool) -> Line:

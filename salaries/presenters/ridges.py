@@ -1,16 +1,17 @@
 """The shape of a distribution above its row: a closed path in a box of 1000 by 100 that is stretched over the row."""
 
 import math
-from collections.abc import Sequence
+from functools import lru_cache
 
 from salaries.stats.histogram import smooth
 
 RIDGE = 40  # pixels high
 POINTS = 96
 BLUR = 0.14  # standard deviation in log pay: wide enough to hide the noise in single bars
-Density = Sequence[tuple[float, float, float]]
+Density = tuple[tuple[float, float, float], ...]
 
 
+@lru_cache(maxsize=512)  # asked once to find the tallest, and once to draw
 def heights(density: Density, low: float, high: float) -> list[float]:
     """The density at equal steps across a logarithmic axis from ``low`` to ``high`` dollars."""
     start, end = math.log(low), math.log(high)

@@ -115,10 +115,9 @@ def smooth(bars: Sequence[tuple[float, float, float]], places: Sequence[float], 
         ends[-1] = (ends[-1][0], min(ends[-1][1], ends[-1][0] + 2 * (ends[-2][1] - ends[-2][0])))
     filled = [(end, share) for end, (_, _, share) in zip(ends, bars, strict=True) if share]
     scale = width * math.sqrt(2)
-    return [
-        sum(
-            share * (math.erf((place - low) / scale) - math.erf((place - high) / scale)) / (2 * (high - low))
-            for (low, high), share in filled
-        )
-        for place in places
-    ]
+    edges = sorted({edge for end, _ in filled for edge in end})
+    found = []
+    for place in places:
+        below = {edge: math.erf((place - edge) / scale) for edge in edges}  # neighbours share an edge
+        found.append(sum(share * (below[low] - below[high]) / (2 * (high - low)) for (low, high), share in filled))
+    return found

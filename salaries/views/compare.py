@@ -18,6 +18,7 @@ from salaries.presenters.citing import Citation, cite
 from salaries.presenters.claims import claim_keys
 from salaries.presenters.comparison import Page, present
 from salaries.presenters.parts import part_tables, reach_table, stand_ins
+from salaries.remembered import one
 from salaries.starter import VERSION
 from salaries.views.public import public
 
@@ -71,20 +72,24 @@ def checks_of(answer: Comparison) -> Iterable[ClaimCheck]:
 
 def picker(chosen: Iterable[str]) -> list[dict[str, Any]]:
     """All roles by side, with those in ``chosen`` ticked."""
-    ticked = set(chosen)
-    roles = list(Role.objects.order_by("order", "title"))
+    ticked, titles = set(chosen), one("picker", None, _titles)
     return [
         {
             "side": side.value,
             "label": str(side.label),
             "roles": [
-                {"slug": role.slug, "title": spoken(role.title), "ticked": role.slug in ticked}
-                for role in roles
-                if role.side == side.value
+                {"slug": slug, "title": title, "ticked": slug in ticked}
+                for slug, title, of in titles
+                if of == side.value
             ],
         }
         for side in Side
     ]
+
+
+def _titles() -> list[tuple[str, str, str]]:
+    """(slug, title, side) of every role in order."""
+    return [(role.slug, spoken(role.title), role.side) for role in Role.objects.order_by("order", "title")]
 
 
 def _led(request: HttpRequest, typed: list[str]) -> HttpResponse:

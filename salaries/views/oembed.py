@@ -33,7 +33,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         answer = compare(ComparisonFilter(query, queryset=Estimate.objects.none()).question())
     except UnknownQuery as unknown:
         return _refusal(HTTPStatus.NOT_FOUND, str(unknown))
-    page = present(answer, ())
+    page = present(answer)
     width, height = (min(int(limit), most) for limit, most in zip(limits, (WIDTH, HEIGHT), strict=True))
     source = f"{settings.SITE_URL}{reverse('compare_embed')}?{page.query}"
     title = f"{page.title} ({page.narrowed})" if page.narrowed else page.title

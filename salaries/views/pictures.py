@@ -69,13 +69,13 @@ def comparison_png(request: HttpRequest, answer: Comparison) -> HttpResponse:
 @answered
 def comparison_card(request: HttpRequest, answer: Comparison) -> HttpResponse:
     """The card that social sites show beside a link to the comparison."""
-    shown = card(answer, citation(answer, present(answer, ())).short)
+    shown = card(answer, citation(answer, present(answer)).short)
     drawn = render_to_string("embed/card.svg", {"card": shown}, request)
     return HttpResponse(png(drawn, width=shown.width), content_type="image/png")
 
 
 def _drawn(request: HttpRequest, answer: Comparison) -> str:
-    page = present(answer, ())
+    page = present(answer)
     headline = f"{page.title} ({page.narrowed})" if page.narrowed else page.title
     cited = citation(answer, page)
     publishers = gettext("Published figures: %(publishers)s.") % {"publishers": page.across.publishers or "–"}

@@ -49,7 +49,7 @@ def comparison_csv(_request: HttpRequest, answer: Comparison) -> HttpResponse:
 @answered
 def comparison_embed(request: HttpRequest, answer: Comparison) -> HttpResponse:
     """The drawing as a page for frames on other sites: no navigation, no forms, no cookies."""
-    page = present(answer, ())
+    page = present(answer)
     return render(request, "embed/comparison.html", {"page": page, "cite": citation(answer, page)})
 
 

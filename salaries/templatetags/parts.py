@@ -1,0 +1,33 @@
+"""Parts of a page that are printed once for each version of the data (salaries.remembered)."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template import Context
+
+from salaries.remembered import one
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def remembered(context: Context, name: str, key: Hashable, **given: Any) -> str:
+    """The template ``name`` with ``given`` alone, which must follow from ``key``: neither request nor person is seen.
+
+    ``{% remembered "includes/card.html" part.key part=part %}``
+    """
+    how = tuple(sorted((word, value) for word, value in given.items() if isinstance(value, int | str)))
+    return one(("template", name, how), key, lambda: _printed(context, name, given))
+
+
+@register.filter
+def stated(field: BoundField) -> Hashable:
+    """What a field of a form is printed from, as the key of ``remembered``."""
+    return (type(field.form).__name__, field.html_name, str(field.value()), tuple(field.errors))
+
+
+def _printed(context: Context, name: str, given: dict[str, Any]) -> str:
+    engine = context.template.engine  # type: ignore[union-attr]
+    return str(engine.get_template(name).render(context.new(given)))
