@@ -5,11 +5,9 @@ so that nothing of a person can be in it. It is given to everybody who is not si
 version is the one it was made under; when that moves, everything is forgotten, and what was made meanwhile is not kept.
 """
 
-import gzip
 import sqlite3
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
@@ -19,13 +17,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import psycopg
 from django.db import DatabaseError
 
+from config.answers import Answer, Answers, Made
 from config.replica import for_everybody
 from salaries.remembered import made_under
 
 Headers = list[tuple[str, str]]
 Key = tuple[Any, ...]
 LARGEST = 1_000_000  # bytes; larger answers are made each time
-OVERHEAD = 1_500  # bytes of memory that an entry costs beside its content
 SMALLEST_PACKED = 500  # bytes below which compression does not pay
 PACKED_TYPES = ("text/", "application/json", "image/svg+xml", "application/problem+json")
 # What an answer may depend on beside its address. Language is part of the path, so Accept-Language decides nothing.
@@ -39,21 +37,6 @@ SECONDS_FOR_ANOTHER = 20.0  # how long a request waits for the same answer that 
 
 
 @dataclass(slots=True)
-class Answer:
-    """A whole answer: headers for 200 and 304, and the body as it is sent."""
-
-    headers: Headers
-    unchanged: Headers
-    etag: str
-    body: bytes
-
-    @property
-    def size(self) -> int:
-        """Bytes of memory, about."""
-        return len(self.body) + OVERHEAD
-
-
-@dataclass(slots=True)
 class Making:
     """An answer being made by one thread, while others wait for it."""
 
@@ -64,7 +47,7 @@ class Making:
 class ByteCache:
     """A WSGI application in front of another, which gives again what that one called public.
 
-    ``limit`` is in bytes; what was used longest ago goes first. Whoever sends a cookie of the names in ``personal`` is
+    ``limit`` is in bytes (config.answers). Whoever sends a cookie of the names in ``personal`` is
     always answered by the application; so is a program that asks the API more often than it may: ``metered`` counts
     each request and gives the headers that say what is left, or None.
     """
@@ -75,14 +58,13 @@ class ByteCache:
     ) -> None:  # fmt: skip
         self._application = application
         self._read_version = version
-        self._limit = limit
         self._personal = personal
         self._metered = metered
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._limit = limit
+        self._answers = Answers(limit)
         self._makings: dict[Key, Making] = {}
         self._version: tuple[str, int] = ("", 0)
-        self._size = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The kept answer, or a new one."""
@@ -96,9 +78,8 @@ class ByteCache:
         with self._lock:
             if version != self._version:
                 self._forget(version)
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
+            answers = self._answers
+        answer = answers.get(key)
         if answer is not None:
             return self._given(answer, environ, start_response)
         if "HTTP_COOKIE" in environ or environ["REQUEST_METHOD"] == "HEAD" or len(key[1]) > LONGEST_ADDRESS:
@@ -136,9 +117,8 @@ class ByteCache:
         return self._read_version(), int(time.time()) // 86_400
 
     def _forget(self, version: tuple[str, int]) -> None:
-        self._answers.clear()
+        self._answers = Answers(self._limit)  # whoever made something of the old version keeps it there, unseen
         self._makings.clear()  # what is being made now may be old already: nobody new waits for it
-        self._size = 0
         self._version = version
 
     def _answered_anew(
@@ -185,10 +165,14 @@ class ByteCache:
         body = b"".join(content)
         if hasattr(content, "close"):
             content.close()
-        answer = _packed(headers, body, gzipped=key[-1])
+        made = _made(headers, body, gzipped=key[-1])
+        answer = made.ready()
         if len(body) <= LARGEST and self._unmoved(version):
             making.answer = answer
-            self._keep(key, answer, version)
+            with self._lock:
+                answers = self._answers if version == self._version else None
+            if answers is not None:
+                answers.put(key, _kind(environ), made, answer)
         return _first(answer, [pair for pair in headers if pair[0] in METER], environ, start_response)
 
     def _given(self, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -209,16 +193,6 @@ class ByteCache:
         except NO_VERSION:
             return False
 
-    def _keep(self, key: Key, answer: Answer, version: tuple[str, int]) -> None:
-        with self._lock:
-            if version != self._version:
-                return
-            self._answers[key] = answer
-            self._size += answer.size
-            while self._size > self._limit:
-                _, dropped = self._answers.popitem(last=False)
-                self._size -= dropped.size
-
 
 def _is_public(status: str, headers: Headers) -> bool:
     """Whether the answer says that anybody may have it, and depends on nothing that we do not look at."""
@@ -234,8 +208,8 @@ def _is_public(status: str, headers: Headers) -> bool:
     )
 
 
-def _packed(headers: Headers, body: bytes, *, gzipped: bool) -> Answer:
-    """The answer as it is sent, compressed if the browser takes that and it pays."""
+def _made(headers: Headers, body: bytes, *, gzipped: bool) -> Made:
+    """The answer, to be compressed if the browser takes that and it pays."""
     held = {name.lower(): value for name, value in headers}
     packs = len(body) >= SMALLEST_PACKED and held.get("content-type", "").startswith(PACKED_TYPES)
     vary = [name.strip() for name in held.get("vary", "").split(",") if name.strip()]
@@ -249,16 +223,16 @@ def _packed(headers: Headers, body: bytes, *, gzipped: bool) -> Answer:
     ]
     if vary:
         kept.append(("Vary", ", ".join(vary)))
-    extra = []
     if packs and gzipped:
-        body = gzip.compress(body, 6, mtime=0)
-        extra.append(("Content-Encoding", "gzip"))
+        kept.append(("Content-Encoding", "gzip"))
         etag = etag if not etag or etag.startswith("W/") else f"W/{etag}"
-    if etag:
-        kept.append(("ETag", etag))
-    unchanged = [(name, value) for name, value in kept if not name.lower().startswith("content-")]
-    unchanged += [(name, value) for name, value in kept if name.lower() == "content-security-policy"]
-    return Answer([*kept, *extra, ("Content-Length", str(len(body)))], unchanged, etag.removeprefix("W/"), body)
+    return Made(tuple(kept), etag, packs and gzipped, body)
+
+
+def _kind(environ: WSGIEnvironment) -> str:
+    """What answers that differ little have in common: their path, or the one above it where nothing is asked of it."""
+    path = environ["PATH_INFO"]
+    return str(path if environ.get("QUERY_STRING") else path.rstrip("/").rpartition("/")[0])
 
 
 def _first(answer: Answer, meter: Headers, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

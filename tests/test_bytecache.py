@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -155,7 +156,7 @@ def test_a_visitor_with_another_cookie_may_read_but_fills_nothing() -> None:
 
 
 def test_memory_is_bounded_and_the_longest_unused_goes_first() -> None:
-    behind = Counted(b"x" * 10_000, **{"Content-Type": "application/octet-stream"})
+    behind = Counted(random.Random(1).randbytes(10_000), **{"Content-Type": "application/octet-stream"})
     cache = cache_over(behind, limit=50_000)
     for number in (1, 2, 3, 4, 1, 5):
         ask(cache, f"/{number}")
@@ -164,7 +165,52 @@ def test_memory_is_bounded_and_the_longest_unused_goes_first() -> None:
     assert behind.asked == 5
     ask(cache, "/2")
     assert behind.asked == 6
-    assert cache._size <= 50_000
+    assert cache._answers.size <= 50_000
+
+
+class Alike:
+    """A hundred tables, of which each answer holds ten: answers differ little, as comparisons do."""
+
+    def __init__(self) -> None:
+        rng = random.Random(2)
+        self.tables = [bytes(rng.choices(b"0123456789 <td>", k=3_000)) for _ in range(100)]
+        self.asked = 0
+
+    def body(self, number: int) -> bytes:
+        rng = random.Random(number)
+        return b"".join(rng.choices(self.tables[:20], k=10)) + str(number).encode()
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        self.asked += 1
+        number = int(environ["QUERY_STRING"].partition("=")[2])
+        start("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "public"), ("ETag", f'"{number}"')])
+        return [self.body(number)]
+
+
+def test_answers_that_are_alike_lie_small_and_come_back_whole() -> None:
+    behind = Alike()
+    cache = cache_over(behind, limit=4_000_000)
+    for number in range(400):
+        ask(cache, f"/compare/?n={number}", HTTP_ACCEPT_ENCODING="gzip")
+    assert behind.asked == 400
+    sent = 0
+    for number in range(400):
+        status, headers, body = ask(cache, f"/compare/?n={number}", HTTP_ACCEPT_ENCODING="gzip")
+        assert gzip.decompress(body) == behind.body(number)
+        assert (status, headers["ETag"]) == ("200 OK", f'W/"{number}"')
+        assert int(headers["Content-Length"]) == len(body)
+        sent += len(body)
+    assert behind.asked == 400
+    assert cache._answers.size < min(4_000_000, sent / 1.5)
+
+
+def test_an_answer_comes_back_the_same_for_who_takes_no_gzip_and_for_who_has_it() -> None:
+    cache = cache_over(Alike(), limit=600_000)
+    for number in range(60):
+        ask(cache, f"/compare/?n={number}")
+    status, headers, body = ask(cache, "/compare/?n=55")
+    assert (status, headers["ETag"], body) == ("200 OK", '"55"', Alike().body(55))
+    assert ask(cache, "/compare/?n=55", HTTP_IF_NONE_MATCH='"55"')[0] == "304 Not Modified"
 
 
 def test_a_stampede_is_answered_by_one() -> None:
