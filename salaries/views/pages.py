@@ -16,6 +16,7 @@ from salaries.presenters.bars import overview
 from salaries.presenters.claims import claim_view
 from salaries.presenters.documents import document
 from salaries.presenters.figures import plain
+from salaries.presenters.formats import language
 from salaries.presenters.glances import glance
 from salaries.views.compare import picker
 from salaries.views.public import public
@@ -83,7 +84,8 @@ def method(request: HttpRequest) -> HttpResponse:
 @public
 def full_method(request: HttpRequest) -> HttpResponse:
     """The whole method, with formulas and proofs."""
-    return render(request, "pages/document.html", {"text": document(settings.BASE_DIR / "docs" / "method.md")})
+    found = document(settings.BASE_DIR / "docs" / "method.md", language())
+    return render(request, "pages/document.html", {"document": found})
 
 
 @public
