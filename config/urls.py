@@ -21,4 +21,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+handler400 = "salaries.api.problems.bad_request"
 handler500 = "salaries.api.problems.server_error"

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve, reverse
+from django.views.defaults import bad_request as page_of_bad_request
 from django.views.defaults import server_error as page_of_server_error
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.renderers import JSONRenderer
@@ -144,6 +145,13 @@ class ProblemKind(APIView):
             raise NotFound(KINDS[404].meaning)
         status, kind = BY_CODE[code]
         return Response({"status": status, "title": kind.title, "meaning": kind.meaning})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The site's answer to a request that Django refuses to read, such as one to another host: as ``server_error``."""
+    if not request.path.startswith("/api/"):
+        return page_of_bad_request(request, exception)
+    return refused(HTTPStatus.BAD_REQUEST, "The request cannot be read; it may name a host that we are not.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
