@@ -29,7 +29,9 @@ from advice.planning import plan as make_plan
 from advice.presenting import guide_pages, mix_page, role_page
 from salaries.comparison import Query, UnknownQuery, compare
 from salaries.models import Role, Source
-from salaries.presenters.formats import language
+from salaries.movements import moves_of
+from salaries.presenters.follow_ups import followed
+from salaries.presenters.formats import language, lower_first
 from salaries.views.public import kept, public
 
 
@@ -122,6 +124,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "address": f"{settings.SITE_URL}{reverse('plan')}?{state(ask)}",
         "others": state(replace(ask, target="", basis="")),
         "page_fields": [form[name] for name in MONEY_AND_TIME],
+        "followed": followed(moves_of(answer.origin.slug), answer.target.slug, lower_first(answer.target.title)),
         "overdue": answer.pathway is not None and answer.pathway.overdue(timezone.localdate()),
     }  # fmt: skip
     response = render(request, "advice/plan.html", context)

@@ -9,19 +9,35 @@ from typing import Any
 from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from salaries.models import Batch, Estimate, Release, Role
-from salaries.stats.privacy import GATE_EPSILON, GATE_THRESHOLD, LIFETIME_EPSILON, PLAN, gate_scale, spent_by_a_report
+from salaries.models import Batch, Estimate, MovementBatch, Release, Role
+from salaries.stats.privacy import (
+    FOLLOW_UP_EPSILON,
+    FOLLOW_UP_MONTHS,
+    FOLLOW_UP_PLAN,
+    FOLLOW_UP_THRESHOLD,
+    GATE_EPSILON,
+    GATE_THRESHOLD,
+    LIFETIME_EPSILON,
+    PLAN,
+    gate_scale,
+    spent_by_a_follow_up,
+    spent_by_a_person,
+    spent_by_a_report,
+)
 
 MEASURES = {
     "yearly": gettext_lazy("pay a year"),
     "hourly": gettext_lazy("pay an hour"),
     "streams": gettext_lazy("shares of income: costs, and each kind of income after them"),
+    "outcome": gettext_lazy("who stayed, added skills, left, or moved to which role"),
+    "change": gettext_lazy("pay now against pay then, in nine bins"),
 }
 DIMENSIONS = {
     "level": gettext_lazy("role and level"),
     "country": gettext_lazy("role and country"),
     "ai_use": gettext_lazy("role and AI use"),
     "engagement": gettext_lazy("role and engagement"),
+    "follow_up": gettext_lazy("role and months since the report"),
 }
 
 SHORT = {
@@ -93,6 +109,38 @@ class BatchLine:
 
 
 @dataclass(frozen=True)
+class FollowUpLine:
+    """The tables that a role's follow-ups at one horizon entered in a release; ``epsilon`` is all that each spent."""
+
+    release: int
+    released_on: str
+    role: str
+    role_title: str
+    months: int
+    gate_epsilon: float
+    tables: tuple[Spending, ...]
+    epsilon: float
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    """The account of follow-ups, a unit of their own beside their reports.
+
+    ``spent_by_a_person`` is the most for somebody who reports on one role and year and follows up each time.
+    """
+
+    unit: str
+    months: tuple[int, ...]
+    gate_epsilon: float
+    gate_threshold: int
+    plan: tuple[PlanLine, ...]
+    spent_by_a_follow_up: float
+    lifetime_epsilon: float
+    spent_by_a_person: float
+    batches: tuple[FollowUpLine, ...]
+
+
+@dataclass(frozen=True)
 class Ledger:
     """The whole account. ``spent_by_a_report`` is what the plan in force costs one report: a gate and one batch of each
     table; ``most_spent`` is the dearest line of what was really published, under whichever plan."""
@@ -105,6 +153,7 @@ class Ledger:
     most_spent: float
     plan: tuple[PlanLine, ...]
     batches: tuple[BatchLine, ...]
+    follow_ups: FollowUps
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -112,7 +161,7 @@ class Ledger:
 
 
 def ledger() -> Ledger:
-    """The account as it stands: the plan in force and the batches stored, newest release first. Two queries."""
+    """The account as it stands: the plan in force and the batches stored, newest release first. Three queries."""
     plan = tuple(
         PlanLine(t.name, str(DIMENSIONS[t.dimension]), str(MEASURES[t.measure]), float(t.epsilon), float(t.scale))
         for t in PLAN
@@ -122,6 +171,33 @@ def ledger() -> Ledger:
         gate_epsilon=float(GATE_EPSILON), gate_scale=float(gate_scale()), gate_threshold=GATE_THRESHOLD,
         spent_by_a_report=float(spent_by_a_report()), lifetime_epsilon=float(LIFETIME_EPSILON),
         most_spent=max((line.epsilon for line in batches), default=0.0), plan=plan, batches=batches,
+        follow_ups=_follow_ups(),
+    )  # fmt: skip
+
+
+def _follow_ups() -> FollowUps:
+    rows = MovementBatch.objects.select_related("release", "role").defer("outcomes", "changes")
+    plan = tuple(
+        PlanLine(t.name, str(DIMENSIONS["follow_up"]), str(MEASURES[t.measure]), float(t.epsilon), float(t.scale))
+        for t in FOLLOW_UP_PLAN
+    )
+    return FollowUps(
+        unit="one follow-up, added or removed", months=FOLLOW_UP_MONTHS, gate_epsilon=float(GATE_EPSILON),
+        gate_threshold=FOLLOW_UP_THRESHOLD, plan=plan, spent_by_a_follow_up=float(spent_by_a_follow_up()),
+        lifetime_epsilon=float(FOLLOW_UP_EPSILON), spent_by_a_person=float(spent_by_a_person()),
+        batches=tuple(_followed(row) for row in rows.order_by("-release__number", "role__slug", "months")),
+    )  # fmt: skip
+
+
+def _followed(row: MovementBatch) -> FollowUpLine:
+    release, role = row.release, row.role
+    return FollowUpLine(
+        release=release.number, released_on=release.published_at.date().isoformat(), role=role.slug,
+        role_title=gettext(role.title), months=row.months, gate_epsilon=float(release.gate_epsilon),
+        tables=(
+            Spending("outcomes", float(row.outcomes_epsilon), 0), Spending("changes", float(row.changes_epsilon), 0),
+        ),
+        epsilon=float(release.gate_epsilon + row.outcomes_epsilon + row.changes_epsilon),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 from django.db import transaction
 
-from salaries import calibration
+from salaries import calibration, movements
 from salaries.combination import combined
 from salaries.estimation import CELLS, expected, histogram, models
 from salaries.income import NO_MIX, PARTS, Mix, mix_of
@@ -20,6 +20,7 @@ from salaries.models import (
     Estimate,
     Forecast,
     Gate,
+    Movement,
     Observation,
     Release,
     Role,
@@ -68,7 +69,8 @@ def release(
     with transaction.atomic():
         roles = list(Role.objects.select_for_update(no_key=True).order_by("pk"))
         ready = [(role, waiting) for role in roles if (waiting := _ready(role, nightly, noise)) is not None]
-        if not ready:
+        followed = movements.ready(roles, nightly, noise)
+        if not ready and not followed:
             return Outcome(None, ())
         last = Release.objects.current()
         new = Release.objects.create(
@@ -78,6 +80,9 @@ def release(
         for role, waiting in ready:
             progress(f"{role}: closing a batch")
             _close(role, waiting, new, noise)
+        for closing in followed:
+            _check_not_counted(closing[0], closing[2])
+            movements.close(closing, roles, new, noise)
         Correction.objects.filter(release=None).update(release=new)
         calibration.score_forecasts(new)
         reliability = calibration.scores(new)
@@ -101,10 +106,15 @@ def _check_plan() -> None:
             f"Nothing was published: the plan costs each report an epsilon of {float(spent):g}, and {float(limit):g} "
             "is the most it may ever cost. Make the plan in salaries/stats/privacy.py smaller."
         )
+    if privacy.spent_by_a_follow_up() > privacy.FOLLOW_UP_EPSILON:
+        raise ReleaseRefused(
+            f"Nothing was published: the plan costs each follow-up an epsilon of "
+            f"{float(privacy.spent_by_a_follow_up()):g}, and {float(privacy.FOLLOW_UP_EPSILON):g} is the most."
+        )
 
 
-def _check_not_counted(role: Role, waiting: Sequence[Observation]) -> None:
-    """Refuse to count a person's role and year a second time: that would cost them twice."""
+def _check_not_counted(role: Role, waiting: Sequence[Observation] | Sequence[Movement]) -> None:
+    """Refuse to count a person's role and year, or follow-up, a second time: that would cost them twice."""
     counted = Spent.objects.filter(token__in=[row.token for row in waiting]).exclude(release=None)
     if counted.exists():
         raise ReleaseRefused(

@@ -7,6 +7,7 @@ from salaries.views import (
     compare,
     data,
     figures,
+    follow_ups,
     health,
     moderation,
     oembed,
@@ -51,6 +52,8 @@ REPORTS: list[URLPattern] = [
     path("reports/<uuid:pk>/", reports.report, name="report"),
     path("reports/<uuid:pk>/edit/", reports.report_edit, name="report_edit"),
     path("reports/<uuid:pk>/withdraw/", reports.report_withdraw, name="report_withdraw"),
+    path("reports/<uuid:pk>/follow-up/", follow_ups.report_follow_up, name="report_follow_up"),
+    path("reports/<uuid:pk>/follow-up/<int:months>/erase/", follow_ups.follow_up_erase, name="follow_up_erase"),
     path("reports/<uuid:pk>/appeal/", appeals.report_appeal, name="report_appeal"),
 ]
 

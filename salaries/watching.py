@@ -18,7 +18,7 @@ NOT_SHOWN = {
     f"salaries_{name}"
     for name in (
         "change", "salaryreport", "decision", "observation", "spent", "gate", "opening", "proposal", "secondlook",
-        "repeat", "heartbeat", "figureproposal", "webhook", "webhookdelivery",
+        "repeat", "heartbeat", "figureproposal", "webhook", "webhookdelivery", "followup", "movement", "movementgate",
     )
 }  # fmt: skip
 APPS = ("salaries", "advice")

@@ -13,6 +13,7 @@ DEEDS = {
     "calibration",
     "combination",
     "income",
+    "movements",
     "reference",
     "occupations",
     "curation",
@@ -21,6 +22,7 @@ DEEDS = {
 }
 NAMES_A_REPORT = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.admin", "salaries.accounts")
 NAMES_AN_OBSERVATION = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.publication")
+NAMES_A_MOVEMENT = ("salaries.models", "salaries.reporting", "salaries.movements", "salaries.publication")
 
 
 def modules() -> dict[str, Path]:
@@ -127,6 +129,8 @@ def test_few_may_name_a_report_or_an_observation() -> None:
             assert name.startswith(NAMES_A_REPORT), f"{name} names SalaryReport"
         if {"Observation", "Spent"} & words:
             assert name.startswith(NAMES_AN_OBSERVATION), f"{name} names Observation"
+        if "Movement" in words:
+            assert name.startswith(NAMES_A_MOVEMENT), f"{name} names Movement"
 
 
 def test_no_import_hides_in_a_function() -> None:

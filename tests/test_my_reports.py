@@ -178,5 +178,5 @@ def test_pages_cost_the_same_for_many_reports(
         make_report(mine.role, mine.person, year=year)
     with django_assert_num_queries(4):  # session, person, reports, their observations
         client.get("/reports/")
-    with django_assert_num_queries(7):  # and the decisions, the exchange rate, the estimate
+    with django_assert_num_queries(8):  # and the decisions, the exchange rate, the estimate, the follow-ups
         page_of(client, mine)

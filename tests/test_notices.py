@@ -17,7 +17,7 @@ from salaries.moderation import approve, ask, reject
 from tests.people import NOW, make_moderator, make_person, make_report, make_role
 
 LATER = NOW + timedelta(minutes=5)
-ALL = Wishes(decided=True, asked=True, counted=True)
+ALL = Wishes(decided=True, asked=True, counted=True, follow_up=True)
 PAGE = "/account/mail/"
 DECIDED, ASKS, COUNTED = "has decided", "has a question", "has counted"
 
@@ -187,7 +187,7 @@ def test_the_page_asks_and_saves(client: Client, me: User) -> None:
     assert "no-store" in page["Cache-Control"]
     assert " checked>" not in page.content.decode()
     client.post(PAGE, {"asked": "on"})
-    assert wishes_of(me) == {"decided": False, "asked": True, "counted": False}
+    assert wishes_of(me) == {"decided": False, "asked": True, "counted": False, "follow_up": False}
     assert client.get(PAGE).content.decode().count(" checked>") == 1
     client.post(PAGE, {})
     assert not any(wishes_of(me).values())
@@ -198,8 +198,8 @@ def test_the_command_sweeps(me: User, capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == "Mails sent: 0.\n"
 
 
-def test_a_quiet_sweep_costs_four_queries(me: User, django_assert_num_queries: Any) -> None:
+def test_a_quiet_sweep_costs_six_queries(me: User, django_assert_num_queries: Any) -> None:
     for number in range(5):
         wants(make_person(f"p{number}@example.org"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         send_due(now=LATER)

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -22,10 +23,10 @@ from salaries.accounts import personal_data
 from salaries.accounts.keys import issue
 from salaries.accounts.models import AccountEvent, User
 from salaries.accounts.personal_data import as_rows, erase, everything_about
-from salaries.models import Decision, Observation, Release, SalaryReport, Spent
+from salaries.models import Decision, FollowUp, Movement, Observation, Release, SalaryReport, Spent
 from salaries.moderation import approve, ask, reject
 from salaries.publication import release
-from salaries.reporting import appeal
+from salaries.reporting import Answer, appeal, follow_up
 from salaries.stats.money import Amount
 from salaries.stats.privacy import PLAN, spent_by_a_report
 from tests.people import (
@@ -68,6 +69,10 @@ def leaving(moderator: User) -> User:
     reports = [make_report(role, person, year=year, streams=streams) for year in (2024, 2025)]
     approve(report=reports[0], by=moderator, now=NOW)
     Observation.objects.update(release=Release.objects.create(number=7, published_at=NOW))
+    answer = Answer("moved", make_role("composer-songwriter"), 5)
+    follow_up(
+        report=SalaryReport.objects.get(pk=reports[0].pk), by=person, answer=answer, now=NOW + timedelta(days=200)
+    )
     ask(report=reports[1], by=moderator, now=NOW, reason="hours", message=WRITTEN)
     approve(report=reports[1], by=moderator, now=NOW)
     third = make_report(make_role("composer-songwriter"), person)
@@ -129,6 +134,8 @@ def test_nothing_of_an_erased_person_is_left_in_any_table(leaving: User) -> None
     person_id = leaving.pk
     confirmed(leaving).post(ERASE)
     assert set(rows_of(person_id).values()) == {0}
+    assert not FollowUp.objects.exists()
+    assert not Movement.objects.exists()
     everything = database()
     for word in (ADDRESS, "leavingson", *TYPED, "=notebook"):
         assert word not in everything, word

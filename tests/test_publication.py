@@ -152,7 +152,9 @@ def test_nightly_runs_look_on_nights_1_2_4_8_since_the_last_batch() -> None:
         draws = []
         release(now=NOW, nightly=True, noise=lambda scale: draws.append(scale) or 0)  # noqa: B023
         looked.append(len(draws))
-    assert looked == [2, 1, 0, 1, 0, 0, 0, 1]  # the first night also draws the noise on the threshold
+    gates = 3  # of the role's reports and, at two horizons, of its follow-ups
+    # The first night also draws the noise on each threshold.
+    assert looked == [2 * gates, gates, 0, gates, 0, 0, 0, gates]
 
 
 def test_a_small_cohort_shows_nothing() -> None:

@@ -55,6 +55,9 @@ class MailWishForm(forms.Form):
     decided = forms.BooleanField(required=False, label=gettext_lazy("A moderator has decided on a report of mine"))
     asked = forms.BooleanField(required=False, label=gettext_lazy("A moderator has a question about a report of mine"))
     counted = forms.BooleanField(required=False, label=gettext_lazy("A release has counted a report of mine"))
+    follow_up = forms.BooleanField(
+        required=False, label=gettext_lazy("Six and twelve months after a report: say what became of me")
+    )
     language = forms.ChoiceField(
         required=False, choices=settings.LANGUAGES, label=gettext_lazy("Language of all e-mails")
     )

@@ -104,6 +104,7 @@ class MailWish(models.Model):
     decided = models.BooleanField(default=False)
     asked = models.BooleanField(default=False)
     counted = models.BooleanField(default=False)
+    follow_up = models.BooleanField(default=False)
     told_until = models.DateTimeField(help_text="Decisions up to this moment have been told.")
     told_release = models.PositiveIntegerField(default=0, help_text="The last release that was looked at.")
 

@@ -1,4 +1,5 @@
-"""E-mails about one's reports, for those who asked: a moderator decided, or asks, or a release counted a report.
+"""E-mails about one's reports, for those who asked: a moderator decided, or asks, a release counted
+a report, or a follow-up opened.
 
 What is due stands in the database: a sweep finds decisions and releases that are newer than what was told last. A mail
 says what kind of thing happened and links to one's reports; it names no role, no year, no report and no amount.
@@ -20,7 +21,7 @@ from django.utils.translation import get_language, override
 
 from salaries.accounts.models import MailWish, User
 from salaries.models import Decision, Release
-from salaries.reporting import decided_between, reports_of
+from salaries.reporting import decided_between, opened_between, reports_of
 
 SETTLED = timedelta(minutes=1)  # a decision's moment is set before it is committed: look only at what is a minute old
 log = logging.getLogger(__name__)
@@ -35,12 +36,13 @@ class Wishes:
     decided: bool = False
     asked: bool = False
     counted: bool = False
+    follow_up: bool = False
 
 
 def wishes_of(person: User) -> dict[str, bool]:
     """What the person asked for, by kind."""
     row = MailWish.objects.filter(person=person).first()
-    return asdict(Wishes(row.decided, row.asked, row.counted) if row else Wishes())
+    return asdict(Wishes(row.decided, row.asked, row.counted, row.follow_up) if row else Wishes())
 
 
 def wish(*, by: User, wishes: Wishes, now: datetime) -> None:
@@ -48,7 +50,7 @@ def wish(*, by: User, wishes: Wishes, now: datetime) -> None:
     last = Release.objects.current()
     begin = {"told_until": now, "told_release": last.number if last else 0}
     row, _ = MailWish.objects.get_or_create(person=by, defaults=begin)
-    idle = not (row.decided or row.asked or row.counted)
+    idle = not (row.decided or row.asked or row.counted or row.follow_up)
     MailWish.objects.filter(pk=row.pk).update(**asdict(wishes), **(begin if idle else {}))
 
 
@@ -87,13 +89,16 @@ def send_due(*, now: datetime) -> int:
     Each person is one transaction whose first step is a conditional update: two sweeps at once do not both send.
     """
     until = now - SETTLED
-    rows = list(MailWish.objects.exclude(decided=False, asked=False, counted=False).select_related("person"))
+    wanting = MailWish.objects.exclude(decided=False, asked=False, counted=False, follow_up=False)
+    rows = list(wanting.select_related("person"))
     if not rows:
         return 0
     news = decided_between([row.pk for row in rows], min(row.told_until for row in rows), until)
+    wanted = [row.pk for row in rows if row.follow_up]
+    opened = opened_between(wanted, min(row.told_until for row in rows), until)
     last = Release.objects.current()
     number = last.number if last else 0
-    quiet = [row for row in rows if row.pk not in news and row.told_release == number]
+    quiet = [row for row in rows if row.pk not in news and row.pk not in opened and row.told_release == number]
     MailWish.objects.filter(pk__in=[row.pk for row in quiet], told_until__lt=until).update(told_until=until)
     return sum(_tell(row, until, number) for row in rows if row not in quiet)
 
@@ -105,6 +110,7 @@ def _tell(row: MailWish, until: datetime, number: int) -> bool:
         "decided": row.decided and bool(actions & {Action.APPROVED, Action.REJECTED}),
         "asked": row.asked and Action.ASKED in actions,
         "counted": row.counted and row.told_release < number and _counted_since(row),
+        "follow_up": row.follow_up and bool(opened_between([row.pk], row.told_until, until)),
     }
     try:
         with transaction.atomic():

@@ -5,6 +5,7 @@ from salaries.models.curation import FigureProposal
 from salaries.models.demonstration import Demonstration
 from salaries.models.desk import Opening, Proposal, SecondLook
 from salaries.models.distributions import PublishedDistribution
+from salaries.models.followups import FollowUp, Movement, MovementBatch, MovementGate
 from salaries.models.forecasts import Forecast
 from salaries.models.heartbeat import Heartbeat
 from salaries.models.imports import OccupationTitle, PriceLevel, SourceFile
@@ -51,10 +52,14 @@ __all__ = [
     "Exposure",
     "Figure",
     "FigureProposal",
+    "FollowUp",
     "Forecast",
     "Gate",
     "Heartbeat",
     "Level",
+    "Movement",
+    "MovementBatch",
+    "MovementGate",
     "Observation",
     "Occupation",
     "OccupationTask",

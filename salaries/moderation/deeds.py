@@ -11,7 +11,7 @@ from django.db import transaction
 from salaries.models import Decision, ExchangeRate, Observation, Proposal, SalaryReport, SecondLook, Spent
 from salaries.moderation.choice import is_chosen
 from salaries.publication import subtract
-from salaries.reporting import dollars_of, take_back
+from salaries.reporting import dollars_of, drop_follow_ups, take_back
 from salaries.stats.axis import HOURLY, YEARLY
 from salaries.stats.money import whole_shares
 
@@ -54,6 +54,7 @@ def reject(
     """Reject a waiting report with a coded reason. Raises DecisionRefused."""
     _check_reason(reason, message)
     report = _claim(report, by, (Status.PENDING, Status.ASKED), Status.REJECTED, seen)
+    drop_follow_ups(report)
     return _record(report, by, now, Action.REJECTED, reason, message)
 
 
@@ -99,6 +100,7 @@ def subtract_fraud(
     counted = Observation.objects.select_for_update().filter(token=report.token).exclude(release=None).first()
     if counted is None or counted.release is None:
         raise DecisionRefused("No batch holds this report. Reject it instead.")
+    drop_follow_ups(report)
     subtract(counted)
     Spent.objects.update_or_create(token=counted.token, defaults={"release": counted.release})
     counted.delete()

@@ -4,6 +4,16 @@ from salaries.reporting.appeals import LONGEST_APPEAL, AppealRefused, appeal, ca
 from salaries.reporting.data import ReportData, ReportRefused, check
 from salaries.reporting.deeds import revise, submit, take_back, withdraw
 from salaries.reporting.details import LABELS, LISTS, LONGEST_DETAIL, detail_lines
+from salaries.reporting.followups import (
+    Answer,
+    FollowUpRefused,
+    drop_follow_ups,
+    erase_follow_up,
+    follow_up,
+    follow_ups_of,
+    horizon_of,
+    opened_between,
+)
 from salaries.reporting.questions import (
     OwnReport,
     counted_in,
@@ -24,7 +34,9 @@ __all__ = [
     "LISTS",
     "LONGEST_APPEAL",
     "LONGEST_DETAIL",
+    "Answer",
     "AppealRefused",
+    "FollowUpRefused",
     "KeyUsed",
     "OwnReport",
     "ReportData",
@@ -38,9 +50,15 @@ __all__ = [
     "decided_between",
     "detail_lines",
     "dollars_of",
+    "drop_follow_ups",
+    "erase_follow_up",
     "export_of",
+    "follow_up",
+    "follow_ups_of",
     "forget_repeats",
     "gate_cost",
+    "horizon_of",
+    "opened_between",
     "published_in",
     "report_of",
     "reports_of",

@@ -5,6 +5,9 @@ from salaries.models import (
     Correction,
     Decision,
     Gate,
+    Movement,
+    MovementBatch,
+    MovementGate,
     Observation,
     Opening,
     Proposal,
@@ -30,7 +33,10 @@ def clear_everything() -> None:
     """Delete every report with all that the desk keeps of it, and every release. The caller holds the transaction."""
     for kind in (Decision, Proposal, Opening, SecondLook):
         kind.objects.all().delete()
-    SalaryReport.objects.all().delete()
+    SalaryReport.objects.all().delete()  # with its follow-ups
+    Movement.objects.all().delete()
+    MovementBatch.objects.all().delete()
+    MovementGate.objects.all().delete()
     Observation.objects.all().delete()
     Spent.objects.all().delete()
     Correction.objects.all().delete()

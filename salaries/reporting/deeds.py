@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from salaries.models import Decision, Observation, SalaryReport, Spent
 from salaries.models.sealing import seal
 from salaries.reporting.data import ReportData, ReportRefused, check
+from salaries.reporting.followups import drop_follow_ups
 from salaries.reporting.questions import counted_in
 from salaries.reporting.screened import mark_burst, screened
 from salaries.stats import screening
@@ -64,6 +65,8 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
     moved = (report.role_id, report.year) != (data.role.pk, data.year)
     if moved and counted_in(report) is not None:
         raise ReportRefused({"role": [str(IS_COUNTED)]})
+    if moved:
+        drop_follow_ups(report)
     columns = {"role": data.role, "year": data.year, **_columns(data, dollars, by, now, report.pk)}
     try:
         with transaction.atomic():
@@ -87,6 +90,7 @@ def withdraw(*, report: SalaryReport, by: Any) -> bool:
     if not _hold(report, by):
         return False
     token = report.token
+    drop_follow_ups(report)
     SalaryReport.objects.filter(pk=report.pk).delete()
     Decision.objects.filter(report_id=report.pk).update(message="")
     take_back(report)

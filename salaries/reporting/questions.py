@@ -9,6 +9,7 @@ from uuid import UUID
 
 from salaries.models import Batch, Decision, ExchangeRate, Observation, Release, SalaryReport, Spent
 from salaries.reporting.data import ReportData
+from salaries.reporting.followups import follow_ups_of
 from salaries.stats.money import Amount, Pay
 
 
@@ -114,6 +115,9 @@ def _exported(own: OwnReport, decisions: list[Decision]) -> dict[str, Any]:
         "submitted_at": row.submitted_at.isoformat(), "updated_at": row.updated_at.isoformat(),
         "counted_in_release": own.counted_in,
         "published_tables": [{"table": name, "epsilon": str(epsilon)} for name, epsilon in published_in(own)],
+        "follow_ups": [
+            {"months": one.months, **one.answer, "given_at": one.given_at.isoformat()} for one in follow_ups_of(row)
+        ],
         "appealed_at": row.appealed_at.isoformat() if row.appealed_at else None, "appeal": row.appeal,
         "decisions": [
             {"action": d.action, "reason": d.reason, "message": d.message, "decided_at": d.decided_at.isoformat()}

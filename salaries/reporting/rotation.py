@@ -14,12 +14,13 @@ from django.db import models, transaction
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast
 
-from salaries.models import Decision, Proposal, SalaryReport, Webhook
+from salaries.models import Decision, FollowUp, Proposal, SalaryReport, Webhook
 from salaries.models.sealing import SealedTextField, name_of, reseal, sealed_under
 
 BATCH = 500
 PLACES: tuple[tuple[type[models.Model], str], ...] = (
-    (SalaryReport, "sealed_amounts"), (SalaryReport, "sealed_appeal"), (Decision, "message"), (Proposal, "message"),
+    (SalaryReport, "sealed_amounts"), (SalaryReport, "sealed_appeal"), (FollowUp, "sealed_answer"),
+    (Decision, "message"), (Proposal, "message"),
     (Webhook, "address"), (Webhook, "secret"),
 )  # fmt: skip
 

@@ -34,7 +34,7 @@ def cost_share(sums: Sequence[Sums]) -> Bounds | None:
     known = [one for one in sums if COSTS in one.parts]
     if not known:
         raise ValueError("Nothing here counts costs.")
-    return _shares(known, known[0].parts).get(COSTS)
+    return shares(known, known[0].parts).get(COSTS)
 
 
 def stream_shares(sums: Sequence[Sums], streams: Sequence[str]) -> dict[str, Bounds]:
@@ -43,7 +43,7 @@ def stream_shares(sums: Sequence[Sums], streams: Sequence[str]) -> dict[str, Bou
     Everybody counts by the part of their income that costs leave. In sums without costs nobody's is known, and all
     count in full.
     """
-    return _shares(sums, streams)
+    return shares(sums, streams)
 
 
 def before_costs(pay: Bounds, costs: Bounds) -> Bounds | None:
@@ -57,8 +57,8 @@ def before_costs(pay: Bounds, costs: Bounds) -> Bounds | None:
     return (low, value, high) if high <= WIDEST_FACTOR * low else None
 
 
-def _shares(sums: Sequence[Sums], names: Sequence[str]) -> dict[str, Bounds]:
-    """Each of ``names`` in percent of all of them together, or {}.
+def shares(sums: Sequence[Sums], names: Sequence[str], unit: int = SHARE_TOTAL) -> dict[str, Bounds]:
+    """Each of ``names`` in percent of all of them together, or {}; a person adds ``unit`` to the sums.
 
     A share is s = x / y with y the sum of k names. Its noise is that of (x - s y) / y, to first order: the name's own
     times 1 - s and the k - 1 others' times s. The sampling variance is the largest that a mean of shares of so many
@@ -67,7 +67,7 @@ def _shares(sums: Sequence[Sums], names: Sequence[str]) -> dict[str, Bounds]:
     rows = [dict(zip(one.parts, one.totals, strict=True)) for one in sums]
     totals = {name: sum(row.get(name, 0) for row in rows) for name in names}
     whole = sum(totals.values())
-    people = whole / SHARE_TOTAL
+    people = whole / unit
     noise = sum(one.variance for one in sums)
     if people < 1 or 100 * Z * noise**0.5 / whole > WIDEST:
         return {}

@@ -47,6 +47,14 @@ PLAN = (
     Table("role_engagement", "engagement", "hourly", Fraction("0.3")),
     Table("role_streams", "engagement", "streams", Fraction("0.15")),
 )
+# What follows a report half a year and a year later is a unit of its own: one follow-up, with a gate of its own.
+FOLLOW_UP_PLAN = (
+    Table("outcomes", "follow_up", "outcome", Fraction("0.3")),
+    Table("changes", "follow_up", "change", Fraction("0.3")),
+)
+FOLLOW_UP_EPSILON = Fraction(1)  # the most that one follow-up may cost over its whole life
+FOLLOW_UP_THRESHOLD = 60  # about how many waiting follow-ups open their gate: with fewer, no share could be shown
+FOLLOW_UP_MONTHS = (6, 12)
 GATE_EPSILON = Fraction("0.4")  # for deciding when a role's waiting reports become a batch
 LIFETIME_EPSILON = Fraction(2)
 GATE_THRESHOLD = 20  # about how many waiting reports open the gate
@@ -57,6 +65,16 @@ Noise = Callable[[Fraction], int]
 def spent_by_a_report() -> Fraction:
     """What one report costs over its whole life: it passes one gate and enters one batch of each table."""
     return GATE_EPSILON + sum((table.epsilon for table in PLAN), Fraction(0))
+
+
+def spent_by_a_follow_up() -> Fraction:
+    """What one follow-up costs over its whole life, beside what its report costs."""
+    return GATE_EPSILON + sum((table.epsilon for table in FOLLOW_UP_PLAN), Fraction(0))
+
+
+def spent_by_a_person() -> Fraction:
+    """The most for somebody who reports on one role and year and follows up each time."""
+    return spent_by_a_report() + len(FOLLOW_UP_MONTHS) * spent_by_a_follow_up()
 
 
 def decimal(epsilon: Fraction) -> Decimal:
@@ -70,9 +88,9 @@ def gate_scale() -> Fraction:
     return 2 / GATE_EPSILON
 
 
-def gate_opens(waiting: int, offset: int, noise: Noise) -> bool:
+def gate_opens(waiting: int, offset: int, noise: Noise, threshold: int = GATE_THRESHOLD) -> bool:
     """Whether the noisy number of waiting reports reaches the noisy threshold. ``offset`` is drawn once per batch."""
-    return waiting + noise(gate_scale()) >= GATE_THRESHOLD + offset
+    return waiting + noise(gate_scale()) >= threshold + offset
 
 
 def gate_is_due(looks: int) -> bool:

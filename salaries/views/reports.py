@@ -23,6 +23,7 @@ from salaries.forms import drafts
 from salaries.forms.report import ReportForm, typed_from
 from salaries.models.reports import FIRST_YEAR
 from salaries.presenters import own_reports
+from salaries.presenters.follow_ups import follow_up_lines
 from salaries.presenters.spent import spent_in
 from salaries.presenters.standing import standing_of
 from salaries.reporting import (
@@ -31,7 +32,9 @@ from salaries.reporting import (
     can_appeal,
     data_of,
     export_of,
+    follow_ups_of,
     gate_cost,
+    horizon_of,
     published_in,
     report_of,
     reports_of,
@@ -113,6 +116,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
             "state": own_reports.state_of(own), "history": own_reports.history_of(own),
             "standing": standing_of(own), "can_appeal": can_appeal(own.row),
             "spent": spent_in(published_in(own), gate_cost(own)),
+            "months": horizon_of(own.row, timezone.now()), "follow_ups": follow_up_lines(follow_ups_of(own.row)),
         },
     )  # fmt: skip
 

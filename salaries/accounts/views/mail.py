@@ -21,7 +21,7 @@ from salaries.accounts.notices import Wishes, known, stop, wish, wishes_of, writ
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_wishes(request: HttpRequest) -> HttpResponse:
-    """Three boxes, all empty until somebody ticks one, and the language of every mail."""
+    """Boxes, all empty until somebody ticks one, and the language of every mail."""
     person = cast(User, request.user)
     initial = {**wishes_of(person), "language": person.language or get_language()}
     form = MailWishForm(request.POST if request.method == "POST" else None, initial=initial)

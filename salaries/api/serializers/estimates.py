@@ -146,6 +146,8 @@ class PlanOut(serializers.Serializer):
     noise = serializers.CharField()
     lifetime_epsilon = serializers.FloatField(help_text="The most a report may spend over its whole life.")
     spent_by_a_report = serializers.FloatField()
+    spent_by_a_follow_up = serializers.FloatField(help_text="Beside its report; a unit of its own.")
+    spent_by_a_person = serializers.FloatField(help_text="The most for one role and year, all follow-ups included.")
     gate_epsilon = serializers.FloatField(help_text="Spent on deciding when reports become a batch.")
     gate_threshold = serializers.IntegerField(min_value=1, max_value=MOST, help_text="About how many reports open it.")
     tables = TableOut(many=True)

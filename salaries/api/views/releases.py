@@ -102,6 +102,8 @@ def plan() -> dict[str, object]:
         "spent_by_a_report": float(privacy.spent_by_a_report()),
         "gate_epsilon": float(privacy.GATE_EPSILON),
         "gate_threshold": privacy.GATE_THRESHOLD,
+        "spent_by_a_follow_up": float(privacy.spent_by_a_follow_up()),
+        "spent_by_a_person": float(privacy.spent_by_a_person()),
         "tables": [
             {
                 "name": table.name, "dimension": table.dimension, "measure": table.measure,

@@ -1,0 +1,479 @@
+"""Follow-ups: who may give them, what is kept and counted of them, what is published, and what it costs."""
+
+import math
+from datetime import datetime, timedelta
+from fractions import Fraction
+from random import Random
+
+import pytest
+from django.core import mail
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salaries.accounts.models import User
+from salaries.accounts.notices import Wishes, send_due, wish
+from salaries.ledger import ledger
+from salaries.models import (
+    FollowUp,
+    Movement,
+    MovementBatch,
+    MovementGate,
+    Release,
+    Role,
+    SalaryReport,
+    Spent,
+)
+from salaries.moderation import approve, reject, reopen
+from salaries.movements import moves_of
+from salaries.publication import ReleaseRefused, release
+from salaries.reporting import (
+    Answer,
+    FollowUpRefused,
+    erase_follow_up,
+    export_of,
+    follow_up,
+    follow_ups_of,
+    horizon_of,
+    revise,
+    withdraw,
+)
+from salaries.stats import privacy
+from salaries.stats.attacks import SeededNoise
+from salaries.stats.movement import BINS, RATIOS, bin_of, median_ratio, outcome_shares
+from salaries.stats.privacy import FOLLOW_UP_PLAN, discrete_laplace
+from tests.people import NOW, make_moderator, make_person, make_report, make_role, report_data
+from tests.test_pages_compare import text_of
+
+HALF, YEAR = NOW + timedelta(days=200), NOW + timedelta(days=400)
+STAYED = Answer("stayed", change=4)
+
+
+def quiet(scale: Fraction) -> int:
+    """No noise, so that counts can be checked."""
+    return 0
+
+
+@pytest.fixture
+def me(db: None) -> User:
+    return make_person("me@example.org")
+
+
+@pytest.fixture
+def other(db: None) -> Role:
+    return make_role("hybrid-producer", side="hybrid")
+
+
+@pytest.fixture
+def report(me: User, other: Role) -> SalaryReport:
+    made = make_report(make_role(), me)
+    approve(report=made, by=make_moderator(), now=NOW)
+    return SalaryReport.objects.get(pk=made.pk)
+
+
+def moderator() -> User:
+    return User.objects.get(email="moderator@example.org")
+
+
+# Giving one.
+
+
+@pytest.mark.parametrize(
+    ("days", "months"), [(0, None), (181, None), (183, 6), (364, 6), (366, 12), (729, 12), (731, None)]
+)
+def test_each_horizon_is_open_for_a_while(report: SalaryReport, days: int, months: int | None) -> None:
+    assert horizon_of(report, NOW + timedelta(days=days)) == months
+
+
+def test_only_an_approved_report_can_be_followed_up(me: User, other: Role) -> None:
+    waiting = make_report(make_role(), me)
+    assert horizon_of(waiting, HALF) is None
+    with pytest.raises(FollowUpRefused):
+        follow_up(report=waiting, by=me, answer=STAYED, now=HALF)
+
+
+def test_what_is_counted_has_no_person_and_no_time_and_what_is_kept_is_sealed(
+    report: SalaryReport, me: User, other: Role
+) -> None:
+    row = follow_up(report=report, by=me, answer=Answer("moved", other, 6), now=HALF)
+    counted = Movement.objects.get()
+    assert (counted.role, counted.months, counted.outcome, counted.to, counted.change) == (
+        report.role, 6, "moved", other, 6,
+    )  # fmt: skip
+    assert {field.name for field in Movement._meta.get_fields()} == {
+        "id", "token", "role", "months", "outcome", "to", "change", "opens_gate", "release",
+    }  # fmt: skip
+    assert row.answer == {"outcome": "moved", "to": "hybrid-producer", "change": 6}
+    assert b"hybrid" not in bytes(FollowUp.objects.get().sealed_answer)
+    assert export_of(me)[0]["follow_ups"][0]["to"] == "hybrid-producer"
+
+
+def test_each_horizon_is_answered_once(report: SalaryReport, me: User) -> None:
+    follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    assert horizon_of(report, HALF) is None
+    with pytest.raises(FollowUpRefused):
+        follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    follow_up(report=report, by=me, answer=Answer("left"), now=YEAR)
+    assert [row.months for row in follow_ups_of(report)] == [6, 12]
+    assert len({row.token for row in Movement.objects.all()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "field"),
+    [
+        (Answer("moved", None, 4), "to"), (Answer("stayed", None, None), "change"), (Answer("left", None, 3), "change"),
+        (Answer("stayed", None, 9), "change"), (Answer("stayed", None, -1), "change"),
+        (Answer("rich", None, 4), "outcome"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_is_refused(report: SalaryReport, me: User, answer: Answer, field: str) -> None:
+    with pytest.raises(FollowUpRefused) as refused:
+        follow_up(report=report, by=me, answer=answer, now=HALF)
+    assert refused.value.field == field
+    assert not FollowUp.objects.exists()
+    assert not Movement.objects.exists()
+
+
+def test_a_move_leads_to_another_role_and_a_stay_to_none(report: SalaryReport, me: User, other: Role) -> None:
+    for answer in (Answer("moved", report.role, 4), Answer("stayed", other, 4)):
+        with pytest.raises(FollowUpRefused):
+            follow_up(report=report, by=me, answer=answer, now=HALF)
+
+
+def test_nobody_answers_or_erases_for_somebody_else(report: SalaryReport, me: User) -> None:
+    stranger = make_person()
+    with pytest.raises(PermissionError):
+        follow_up(report=report, by=stranger, answer=STAYED, now=HALF)
+    row = follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    with pytest.raises(PermissionError):
+        erase_follow_up(row=row, by=stranger)
+
+
+# Taking it back.
+
+
+def test_erased_while_it_waits_it_leaves_and_opens_no_gate_when_given_again(report: SalaryReport, me: User) -> None:
+    erase_follow_up(row=follow_up(report=report, by=me, answer=STAYED, now=HALF), by=me)
+    assert not Movement.objects.exists()
+    assert Spent.objects.get().release is None
+    follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    assert Movement.objects.get().opens_gate is False
+
+
+def test_erased_after_it_was_counted_it_is_never_counted_again(report: SalaryReport, me: User) -> None:
+    row = follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    Movement.objects.update(release=Release.objects.create(number=3, published_at=NOW))
+    erase_follow_up(row=row, by=me)
+    assert not Movement.objects.exists()
+    follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    assert not Movement.objects.exists()
+
+
+@pytest.mark.parametrize("deed", ["withdraw", "move", "reject"])
+def test_it_goes_with_its_report(report: SalaryReport, me: User, deed: str) -> None:
+    follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    if deed == "withdraw":
+        withdraw(report=report, by=me)
+    elif deed == "move":
+        revise(report=report, by=me, data=report_data(report.role, year=2024), now=HALF)
+    else:
+        reopen(report=report, by=moderator(), now=HALF)
+        reject(report=SalaryReport.objects.get(pk=report.pk), by=moderator(), now=HALF, reason="range")
+    assert not FollowUp.objects.exists()
+    assert not Movement.objects.exists()
+
+
+# Releasing.
+
+
+def followed(number: int, role: Role, to: Role, seed: int = 1) -> None:
+    """Follow-ups after twelve months: half stay, a fifth add skills, a quarter move, few leave; movers gain most."""
+    dice = Random(seed)
+    rows = []
+    for place in range(number):
+        outcome = dice.choices(("stayed", "skills", "moved", "left"), (50, 20, 25, 5))[0]
+        gain = {"stayed": 1.02, "skills": 1.12, "moved": 1.35, "left": 1.0}[outcome]
+        change = None if outcome == "left" else bin_of(gain * dice.lognormvariate(0, 0.15))
+        rows.append(
+            Movement(
+                token=f"{seed}-{place}", role=role, months=12, outcome=outcome, to=to if outcome == "moved" else None,
+                change=change,
+            )
+        )  # fmt: skip
+    Movement.objects.bulk_create(rows)
+
+
+@pytest.mark.django_db
+def test_enough_follow_ups_make_a_release_of_their_own_and_are_counted_once(other: Role) -> None:
+    role = make_role()
+    followed(59, role, other)
+    assert release(now=NOW, noise=quiet).release is None
+    followed(1, role, other, seed=2)
+    assert release(now=NOW, noise=quiet).release is not None
+    batch = MovementBatch.objects.get()
+    assert sum(batch.outcomes.values()) == 60
+    assert set(batch.outcomes) == {"stayed", "skills", "left", "hybrid-producer"}
+    assert sum(map(sum, batch.changes.values())) == 60 - batch.outcomes["left"]
+    assert not Movement.objects.waiting().exists()
+    assert release(now=NOW, noise=quiet).release is None
+
+
+@pytest.mark.django_db
+def test_empty_counts_get_noise_too(other: Role) -> None:
+    followed(200, make_role(), other)
+    release(now=NOW, noise=lambda scale: 1_000 if scale > 3 and scale != privacy.gate_scale() else 0)
+    batch = MovementBatch.objects.get(months=12, role__slug="music-producer")
+    assert all(count >= 1_000 for count in batch.outcomes.values())
+    assert all(count >= 1_000 for row in batch.changes.values() for count in row)
+
+
+@pytest.mark.django_db
+def test_every_gate_is_looked_at_also_where_nobody_waits(other: Role) -> None:
+    make_role()
+    release(now=NOW, noise=quiet)
+    assert MovementGate.objects.count() == 2 * len(privacy.FOLLOW_UP_MONTHS)
+
+
+@pytest.mark.django_db
+def test_a_follow_up_that_was_counted_before_stops_the_release(other: Role) -> None:
+    followed(80, make_role(), other)
+    Spent.objects.create(token="1-7", release=Release.objects.create(number=1, published_at=NOW))
+    with pytest.raises(ReleaseRefused, match="already counted"):
+        release(now=NOW, noise=quiet)
+    assert Movement.objects.waiting().count() == 80
+
+
+# What it says.
+
+
+@pytest.mark.django_db
+def test_it_is_read_back_with_its_noise_on_page_and_api(client: Client, other: Role) -> None:
+    followed(600, make_role(), other)
+    release(now=NOW, noise=SeededNoise(5))
+    half, year = moves_of("music-producer")
+    assert half.release is None
+    low, value, high = year.outcomes["hybrid-producer"]
+    assert low < 25 < high
+    assert abs(value - 25) < 6
+    assert abs((year.people or 0) - 600) < 3 * (year.people_error or 0)
+    assert year.changes["moved"][0] < 1.35 < year.changes["moved"][2]
+    page = text_of(client.get("/advice/plan/?from=music-producer&to=hybrid-producer"))
+    assert "measured here" in page
+    assert f"Of about {year.people} people who followed up after 12 months" in page
+    assert f"{round(value)} % moved to hybrid producer" in page.lower().replace("\N{NO-BREAK SPACE}", " ").replace(
+        "\N{NARROW NO-BREAK SPACE}", " "
+    )
+    assert "Pay of those who moved, wherever to, changed by a median of +" in page
+    assert "Nothing is published yet of what became of people after 6 months" in page
+    found = client.get("/api/v1/follow-ups/music-producer/").json()
+    assert found[0]["reason"].startswith("Nothing is published yet")
+    share = found[1]["outcomes"]["hybrid-producer"]
+    assert (share["low"], share["value"], share["high"]) == (low, value, high)
+    assert (share["unit"], share["epsilon"], share["n"], share["release"]) == ("percent", 0.3, year.people, 1)
+    assert found[1]["changes"]["moved"]["value"] == pytest.approx(100 * (year.changes["moved"][1] - 1))
+    assert client.get("/api/v1/follow-ups/nobody/").status_code == 404
+    assert client.get("/api/v1/follow-ups/music-producer/?release=x").status_code == 400
+
+
+@pytest.mark.django_db
+def test_an_older_release_says_what_it_said(other: Role) -> None:
+    role = make_role()
+    followed(200, role, other)
+    release(now=NOW, noise=quiet)
+    before = moves_of("music-producer")
+    followed(200, role, other, seed=2)
+    release(now=NOW + timedelta(days=1), noise=quiet)
+    assert moves_of("music-producer", 1) == before
+    assert moves_of("music-producer")[1].people == 400
+
+
+@pytest.mark.django_db
+def test_too_few_for_the_noise_say_so(other: Role) -> None:
+    followed(60, make_role(), other)
+    release(now=NOW, noise=quiet)
+    year = moves_of("music-producer")[1]
+    assert (year.outcomes, year.changes) == ({}, {})
+    assert "Too few follow-ups" in year.reason
+
+
+# What it costs.
+
+
+def test_a_follow_up_costs_no_more_than_its_lifetime_and_all_of_it_is_told() -> None:
+    assert privacy.spent_by_a_follow_up() <= privacy.FOLLOW_UP_EPSILON
+    assert privacy.spent_by_a_report() <= privacy.LIFETIME_EPSILON
+    assert privacy.spent_by_a_person() == privacy.spent_by_a_report() + 2 * privacy.spent_by_a_follow_up() == 4
+
+
+@pytest.mark.django_db
+def test_a_plan_that_costs_a_follow_up_too_much_publishes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(privacy, "FOLLOW_UP_PLAN", (*FOLLOW_UP_PLAN, FOLLOW_UP_PLAN[0]))
+    with pytest.raises(ReleaseRefused, match="each follow-up"):
+        release(now=NOW, noise=quiet)
+
+
+@pytest.mark.django_db
+def test_the_account_of_follow_ups_adds_up_and_is_on_the_page(client: Client, other: Role) -> None:
+    followed(100, make_role(), other)
+    release(now=NOW, noise=quiet)
+    found = client.get("/privacy/ledger.json").json()["follow_ups"]
+    assert found["gate_epsilon"] + sum(row["epsilon"] for row in found["plan"]) == pytest.approx(1.0)
+    (line,) = found["batches"]
+    assert line["gate_epsilon"] + sum(table["epsilon"] for table in line["tables"]) == pytest.approx(line["epsilon"])
+    assert line["epsilon"] == found["spent_by_a_follow_up"] == 1.0
+    assert ledger().most_spent == 0  # a report's own account is not touched
+    page = text_of(client.get("/privacy/"))
+    assert "ε = 4" in page
+    assert "Follow-ups" in page
+
+
+def test_one_follow_up_moves_each_table_by_one_and_the_noise_is_for_that() -> None:
+    for table in FOLLOW_UP_PLAN:
+        assert table.sensitivity == 1
+        p = math.exp(-1 / table.scale)
+        worst = max(p ** (abs(seen - 7) - abs(seen - 8)) for seen in range(-50, 66))
+        assert worst <= math.exp(table.epsilon) * (1 + 1e-9)
+
+
+def test_an_empty_gate_hardly_ever_opens() -> None:
+    """28 gates are looked at on a site with 14 roles: a batch of nothing but noise must stay rare."""
+    opened = sum(
+        privacy.gate_opens(0, discrete_laplace(privacy.gate_scale()), discrete_laplace, privacy.FOLLOW_UP_THRESHOLD)
+        for _ in range(4_000)
+    )
+    assert opened <= 4  # exact: 4 in 100,000
+
+
+# The numbers.
+
+
+@given(st.lists(st.floats(0.05, 20), min_size=1, max_size=60))
+def test_bins_are_the_plain_ones(ratios: list[float]) -> None:
+    for ratio in ratios:
+        assert bin_of(ratio) == sum(ratio >= limit for limit in RATIOS)
+
+
+def test_bins_are_even_on_both_sides() -> None:
+    assert [round(low * high, 12) for low, high in zip(RATIOS, reversed(RATIOS), strict=True)] == [1.0] * 8
+
+
+def plain_median(counts: list[int]) -> float:
+    """The slow way: everybody in a row, each evenly placed within the bin on the log scale."""
+    logs = [math.log(ratio) for ratio in RATIOS]
+    half, run = sum(counts) / 2, 0
+    for place, count in enumerate(counts):
+        if run + count >= half and count:
+            if place in (0, BINS - 1):
+                return RATIOS[0] if place == 0 else RATIOS[-1]
+            return math.exp(logs[place - 1] + (half - run) / count * (logs[place] - logs[place - 1]))
+        run += count
+    return RATIOS[-1]
+
+
+@given(st.lists(st.integers(0, 400), min_size=BINS, max_size=BINS))
+def test_without_noise_the_median_is_that_of_everybody_in_a_row(counts: list[int]) -> None:
+    found = median_ratio(counts, 0.0)
+    if found:
+        low, value, high = found
+        assert low <= value <= high <= 2.5 * low
+        assert value == pytest.approx(min(high, max(low, plain_median(counts))))
+
+
+@given(st.lists(st.integers(0, 400), min_size=BINS, max_size=BINS))
+def test_turning_better_into_worse_turns_the_median(counts: list[int]) -> None:
+    found, turned = median_ratio(counts, 5.0), median_ratio(counts[::-1], 5.0)
+    assert (found is None) == (turned is None)
+    if found and turned:
+        assert (found[0] * turned[2], found[2] * turned[0]) == (pytest.approx(1), pytest.approx(1))
+
+
+@pytest.mark.parametrize("gain", [0.9, 1.0, 1.1, 1.35])
+def test_ninety_in_a_hundred_medians_lie_in_their_interval(gain: float) -> None:
+    dice, noise, held, told = Random(3), SeededNoise(3), 0, 0
+    scale = FOLLOW_UP_PLAN[1].scale
+    for _ in range(400):
+        counts = [noise(scale) for _ in range(BINS)]
+        for _ in range(200):
+            counts[bin_of(gain * dice.lognormvariate(0, 0.3))] += 1
+        found = median_ratio(counts, FOLLOW_UP_PLAN[1].variance)
+        if found:
+            told += 1
+            held += found[0] <= gain <= found[2]
+    assert told > 100
+    assert held >= 0.9 * told
+
+
+def test_half_the_noise_stated_would_miss_more() -> None:
+    """The check above fails when the noise is forgotten: few people, and the median on a limit of the bins."""
+    dice, noise, missed, told = Random(4), SeededNoise(4), 0, 0
+    for _ in range(400):
+        counts = [noise(Fraction(40)) for _ in range(BINS)]
+        for _ in range(200):
+            counts[bin_of(1.2 * dice.lognormvariate(0, 0.3))] += 1
+        if found := median_ratio(counts, 0.0):
+            told += 1
+            missed += not found[0] <= 1.2 <= found[2]
+    assert missed > 0.15 * told
+
+
+def test_shares_hold_the_truth_nine_times_in_ten() -> None:
+    noise, held = SeededNoise(6), 0
+    table = FOLLOW_UP_PLAN[0]
+    truth = {"stayed": 0.5, "skills": 0.2, "left": 0.05, **{f"role-{k}": 0.25 / 13 for k in range(13)}}
+    for seed in range(300):
+        drawn = Random(seed).choices(list(truth), list(truth.values()), k=300)
+        counts = {name: drawn.count(name) + noise(table.scale) for name in truth}
+        low, _, high = outcome_shares(counts, table.variance)["stayed"]
+        held += low <= 50 <= high
+    assert held >= 0.88 * 300
+
+
+# The pages.
+
+
+def old_report(person: User, days: int) -> SalaryReport:
+    made = make_report(make_role(), person)
+    approve(report=made, by=moderator(), now=NOW)
+    SalaryReport.objects.filter(pk=made.pk).update(submitted_at=datetime.now(NOW.tzinfo) - timedelta(days=days))
+    return SalaryReport.objects.get(pk=made.pk)
+
+
+def test_the_person_answers_on_their_own_page_and_can_erase_it(client: Client, me: User, other: Role) -> None:
+    make_moderator()
+    mine = old_report(me, 200)
+    address = f"/reports/{mine.pk}/follow-up/"
+    assert client.get(address).status_code == 302
+    client.force_login(me)
+    assert address in client.get(f"/reports/{mine.pk}/").content.decode()
+    page = client.get(address)
+    assert page["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    assert "What became of you?" in text_of(page)
+    wrong = client.post(address, {"outcome": "moved", "change": "5"})
+    assert "Say to which role you moved." in text_of(wrong)
+    assert client.post(address, {"outcome": "moved", "to": "hybrid-producer", "change": "5"}).status_code == 302
+    said = text_of(client.get(f"/reports/{mine.pk}/"))
+    assert "After 6 months: I moved to another role; Hybrid Producer; pay: 5 to 20 % more" in said
+    assert client.get(address).status_code == 302
+    stranger = Client()
+    stranger.force_login(make_person())
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(f"{address}6/erase/").status_code == 404
+    assert client.post(f"{address}6/erase/").status_code == 302
+    assert not FollowUp.objects.exists()
+
+
+def test_only_who_asked_is_told_and_once(report: SalaryReport, me: User) -> None:
+    opens = NOW + timedelta(days=182, minutes=5)
+    wish(by=me, wishes=Wishes(decided=True), now=NOW)
+    assert send_due(now=opens + timedelta(minutes=2)) == 0
+    wish(by=me, wishes=Wishes(follow_up=True), now=NOW)
+    SalaryReport.objects.update(submitted_at=NOW + timedelta(hours=1))
+    assert send_due(now=opens + timedelta(hours=2)) == 1
+    assert "what became of you" in mail.outbox[0].body
+    assert send_due(now=opens + timedelta(hours=3)) == 0
+
+
+def test_nobody_is_told_who_has_answered(report: SalaryReport, me: User) -> None:
+    wish(by=me, wishes=Wishes(follow_up=True), now=NOW)
+    follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    assert send_due(now=HALF) == 0
