@@ -1,4 +1,4 @@
-"""Parts of a page that are printed once for each version of the data (salaries.remembered)."""
+"""Parts of a page that a template would print too often, or too slowly."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template import Context
+from django.utils.safestring import SafeString
 
+from salaries.presenters.charts import Drawing, Row
+from salaries.presenters.marks import marks as drawn_marks
 from salaries.remembered import one
 
 register = template.Library()
@@ -26,6 +29,12 @@ def remembered(context: Context, name: str, key: Hashable, **given: Any) -> str:
 def stated(field: BoundField) -> Hashable:
     """What a field of a form is printed from, as the key of ``remembered``."""
     return (type(field.form).__name__, field.html_name, str(field.value()), tuple(field.errors))
+
+
+@register.filter
+def marks(row: Row, drawing: Drawing) -> SafeString:
+    """What stands in a row of a drawing; nothing in it comes from outside."""
+    return SafeString(drawn_marks(row, drawing))
 
 
 def _printed(context: Context, name: str, given: dict[str, Any]) -> str:
