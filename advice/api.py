@@ -21,7 +21,7 @@ from advice.moves import moves
 from advice.offer_page import check
 from advice.plan_shapes import MovesShape, OfferShape, PlanShape
 from advice.planning import plan
-from advice.skills import curated_needs
+from advice.skills import needs_with
 from salaries.api.reading import refuse_unknown
 from salaries.api.refusals import Conflict
 from salaries.api.serializers.reports import Strict
@@ -66,7 +66,9 @@ class Skills(APIView):
     def get(self, request: Request) -> Response:
         """All of them."""
         refuse_unknown(request, ())
-        return Response([answers.skill(one, curated_needs()) for one in current_skills().values()])
+        skills = current_skills()
+        needs = needs_with(skills)
+        return Response([answers.skill(one, needs) for one in skills.values()])
 
 
 class Exposure(APIView):

@@ -1,4 +1,4 @@
-"""Curators' words laid over the files: one query for a page, whatever it prints."""
+"""Curators' words laid over the files, and what they added beside them: one query for a page, whatever it prints."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
+from advice.additions import NEW, CannotAdd, check_cited, read_new
 from advice.citations import Citations
 from advice.library import Pathway, Tool, pathways, tools
 from advice.models import Edit
@@ -74,11 +75,22 @@ FIELDS: dict[str, dict[str, Read]] = {
 
 
 def read(entry: str, text: str) -> Any:
-    """``text`` as the value of ``entry``. Raises CannotRead, also for an entry that no file has."""
+    """``text`` as the value of ``entry``, or as what it adds. Raises CannotRead, also for an entry that no file has."""
+    if NEW.fullmatch(entry):
+        return _new(entry, text)
     if entry not in reviewed():
         raise CannotRead(_("No file has such an entry."))
     kind, _slug, field = entry.split("/")
     return FIELDS[kind][field](text)
+
+
+def _new(entry: str, text: str) -> Any:
+    try:
+        found = read_new(entry, text)
+        check_cited(found)
+    except CannotAdd as wrong:
+        raise CannotRead(str(wrong)) from wrong
+    return found
 
 
 def reviewed() -> dict[str, str]:
@@ -101,23 +113,43 @@ def _as_text(value: Any) -> str:
 
 def current_tools() -> dict[str, Tool]:
     """The tools by slug, edits laid over them; one query."""
-    return _laid_over("tool", tools(), _edits())
+    edits = _edits()
+    return {**_laid_over("tool", tools(), edits), **_added("tool", edits)}
 
 
 def current_pathways() -> dict[str, Pathway]:
     """The written moves by slug, edits laid over them; one query."""
-    return _laid_over("pathway", pathways(), _edits())
+    edits = _edits()
+    return {**_laid_over("pathway", pathways(), edits), **_added("pathway", edits)}
 
 
 def current_skills() -> dict[str, Skill]:
     """The curated skills by slug with their resources, edits laid over them; one query."""
     edits = _edits()
     found = _laid_over("skill", curated(), edits)
-    return {slug: replace(skill, learn=_ways(slug, skill.learn, edits)) for slug, skill in found.items()}
+    more = list(_added("resource", edits).values())
+    known = {
+        slug: replace(skill, learn=(*_ways(slug, skill.learn, edits), *(way for of, way in more if of == slug)))
+        for slug, skill in found.items()
+    }
+    return {**known, **_added("skill", edits)}
 
 
 def _edits() -> dict[str, str]:
     return dict(Edit.objects.values_list("entry", "text"))
+
+
+def _added(kind: str, edits: dict[str, str]) -> dict[str, Any]:
+    """{slug: entry} of what was added; one that the files or the rules have outgrown is passed over."""
+    found = {}
+    for entry, text in edits.items():
+        named = NEW.fullmatch(entry)
+        if named and named["kind"] == kind:
+            try:
+                found[named["slug"]] = read_new(entry, text)
+            except CannotAdd:
+                continue
+    return found
 
 
 def _ways(slug: str, ways: tuple[Resource, ...], edits: dict[str, str]) -> tuple[Resource, ...]:

@@ -1,6 +1,6 @@
 """Every move from one role, ranked by what is left of it after its cost; staying is always among them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from advice.known import Known, known, narrowings
 from advice.pathways import gap
 from advice.planning import Plan, planned
 from advice.rates import Rates
-from advice.skills import curated_needs
+from advice.skills import needs_with
 from salaries.comparison import Choice
 from salaries.models import Role, Side, spoken
 
@@ -56,7 +56,7 @@ def moves(ask: Ask) -> Ranked:
     rates = Rates(ask.currency)
     title = facts.role(ask.origin).title
     found = [Move(STAY, _("Stay: %(role)s") % {"role": title}, None, 0.0)]
-    if hybrid := nearest_hybrid(ask.origin, roles):
+    if hybrid := nearest_hybrid(ask.origin, roles, needs_with(facts.skills)):
         found.append(_move(HYBRID, _("Stay and add hybrid skills"), _hybrid(ask, hybrid, facts, rates)))
     for role in roles:
         if role.slug != ask.origin:
@@ -70,9 +70,8 @@ def moves(ask: Ask) -> Ranked:
     )
 
 
-def nearest_hybrid(origin: str, roles: Sequence[Role]) -> str:
+def nearest_hybrid(origin: str, roles: Sequence[Role], needs: Mapping[str, Mapping[str, float]]) -> str:
     """The hybrid role whose skills are nearest to those of ``origin``, another than itself; '' when there is none."""
-    needs = curated_needs()
     have = needs.get(origin, {})
     others = [role.slug for role in roles if role.side == Side.HYBRID and role.slug != origin]
     return min(others, key=lambda slug: (gap(have, needs.get(slug, {})).share, slug), default="")

@@ -11,7 +11,6 @@ from advice.forms import CARRY_WORDS
 from advice.known import Elsewhere
 from advice.planning import Plan
 from advice.presenting import between
-from advice.skills import curated
 from salaries.comparison import LABELS, Interval
 from salaries.models import country_name
 from salaries.presenters.formats import digits, joined, lower_first, money, percent
@@ -43,7 +42,7 @@ def assumptions(plan: Plan) -> list[tuple[str, str]]:
             _("Money"),
             _("before tax, as the figures have it; no rises, no interest, the same prices throughout"),
         ),
-        (_("Skills you have already"), joined([curated()[slug].name for slug in ask.has]) or _("those of your role")),
+        (_("Skills you have already"), joined(list(plan.has)) or _("those of your role")),
     ]
 
 

@@ -15,7 +15,7 @@ from advice.notes import notes
 from advice.pathways import Gap, Missing, gap, hours_to_close
 from advice.payback import Bill, Work, bill, chance_below, chance_never, gain, month_paid_back, needed, reached
 from advice.rates import Parity, Rates
-from advice.skills import Skill, curated_needs, measured, measured_needs
+from advice.skills import Skill, measured, measured_needs, needs_with
 from salaries.comparison import Interval, RoleAnswer
 from salaries.models import country_name, spoken
 from salaries.presenters.formats import lower_first
@@ -80,9 +80,10 @@ class Plan:
     """The whole answer to an ``Ask``.
 
     ``bills`` are the low, middle and high end of hours. ``outcome`` is None when pay is not known on both sides, and
-    ``unknown`` says why. ``needed`` is the yearly difference at which the middle bill has come back after so many
-    years; None where no difference is enough, empty while the bill itself is unknown. ``today`` is where the pay of
-    today's role was read unless the person gave their own; ``abroad`` are grounds of other countries: shown, not used.
+    ``unknown`` says why. ``has`` names the skills that the person has. ``needed`` is the yearly difference at which the
+    middle bill has come back after so many years; None where no difference is enough, empty while the bill itself is
+    unknown. ``today`` is where the pay of today's role was read unless the person gave their own; ``abroad`` are
+    grounds of other countries: shown, not used.
     """
 
     ask: Ask
@@ -95,6 +96,7 @@ class Plan:
     general: Gap
     general_names: dict[str, str]
     general_codes: tuple[tuple[str, ...], tuple[str, ...]]
+    has: tuple[str, ...]
     bills: tuple[Bill, Bill, Bill]
     bases: tuple[Basis, ...]
     basis: Basis | None
@@ -120,7 +122,7 @@ def plan(ask: Ask) -> Plan:
 def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | None = None) -> Plan:
     """The same from what was read before: ranking moves reads once for all of them. ``grounds`` replace the usual."""
     origin, target = facts.role(ask.origin), facts.role(ask.target)
-    needs = curated_needs()
+    needs = needs_with(facts.skills)
     skills = gap({**needs.get(ask.origin, {}), **dict.fromkeys(ask.has, 5.0)}, needs.get(ask.target, {}))
     lessons = tuple(_lesson(facts.skills[missing.skill], missing, ask.hour_cost) for missing in skills.missing)
     from_codes, have = measured_needs((code, fit) for code, _title, fit, _note in origin.occupations)
@@ -143,6 +145,7 @@ def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | N
         general=gap(have, need),
         general_names={key: spoken(skill.name) for key, skill in measured().items()},
         general_codes=(from_codes, to_codes),
+        has=tuple(spoken(facts.skills[slug].name) for slug in ask.has if slug in facts.skills),
         bills=bills,
         bases=bases,
         basis=basis,

@@ -12,7 +12,7 @@ from advice.exposure import SOURCES, exposure, shown, task_exposure
 from advice.library import Guide, futures
 from advice.mix import Mix
 from advice.pathways import HIGHEST, LOWEST
-from advice.skills import ONET, curated_needs, importance_words, measured
+from advice.skills import ONET, importance_words, measured, needs_with
 from salaries.comparison import RoleAnswer
 from salaries.models import Source, spoken
 from salaries.occupations import Task
@@ -69,7 +69,7 @@ def role_page(role: RoleAnswer) -> dict[str, Any]:
     rating, tasks = task_exposure(main) if main else ((), ())
     named = {row.index: row.name for row in reach.rows}
     skills = current_skills()
-    needs = sorted(curated_needs().get(role.slug, {}).items(), key=lambda item: (-item[1], item[0]))
+    needs = sorted(needs_with(skills).get(role.slug, {}).items(), key=lambda item: (-item[1], item[0]))
     return {
         "rated": [(code, titles[code]) for code in rated],
         "unrated": joined([titles[code] for code in titles if code not in held]),

@@ -1,7 +1,7 @@
 """What roles need: skills O*NET rates by occupation, and a curated layer for music and AI that nobody measures."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,7 +40,10 @@ class Resource:
 
 @dataclass(frozen=True)
 class Skill:
-    """A curated skill. ``hours`` lead from nothing to work that somebody would pay for: low, high. Our judgement."""
+    """A curated skill. ``hours`` lead from nothing to work that somebody would pay for: low, high. Our judgement.
+
+    ``needed_by`` are roles with their importance, for a skill that a curator added; files say it in ``roles.toml``.
+    """
 
     slug: str
     name: str
@@ -48,6 +51,7 @@ class Skill:
     what: str
     hours: tuple[int, int]
     learn: tuple[Resource, ...]
+    needed_by: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,15 @@ def curated_needs() -> dict[str, dict[str, float]]:
     return {
         role: {skill: float(value) for skill, value in needs.items()} for role, needs in read_toml("roles.toml").items()
     }
+
+
+def needs_with(skills: Mapping[str, Skill]) -> dict[str, dict[str, float]]:
+    """``curated_needs`` with those of skills that curators added."""
+    found = {role: dict(needs) for role, needs in curated_needs().items()}
+    for skill in skills.values():
+        for role, importance in skill.needed_by:
+            found[role][skill.slug] = float(importance)
+    return found
 
 
 @cache

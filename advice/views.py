@@ -94,7 +94,7 @@ def tools(request: HttpRequest) -> HttpResponse:
 @public
 def pathway(_request: HttpRequest, slug: str) -> HttpResponse:
     """A move that we have written about: its plan."""
-    found = library.pathways().get(slug)
+    found = current_pathways().get(slug)
     if found is None:
         raise Http404
     return redirect(f"{reverse('plan')}?{state(Ask(found.origin, found.target))}", permanent=True)

@@ -8,12 +8,14 @@ from django.test import Client
 from advice.asking import Ask
 from advice.edits import FIELDS, CannotRead, current_pathways, current_skills, current_tools, read, reviewed
 from advice.library import tools
-from advice.models import Edit
+from advice.models import Edit, Proposal
 from advice.planning import plan
 from tests.people import make_figure, make_staff
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/advice/edit/"
+PROPOSALS = "/admin/advice/proposal/"
+SENT = {"reason": "Read there.", "source": "https://example.org/", "read_on": "2026-11-20"}
 
 
 def edit(entry: str, text: str) -> Edit:
@@ -87,25 +89,32 @@ def test_a_figure_in_an_edit_is_a_reference() -> None:
     assert "[[figure:t/p50]]" in current_pathways()["music-producer-to-hybrid-producer"].stay
 
 
-def test_a_curator_edits_in_the_admin_and_sees_what_is_due(client: Client) -> None:
-    client.force_login(make_staff("curator"))
-    sent = {"entry": "tool/landr/cost", "text": "Ten a month.", "reason": "Read on the maker's page."}
-    assert client.post(LIST + "add/", sent).status_code == 302
-    made = Edit.objects.get()
-    page = client.get(f"{LIST}{made.pk}/change/").content.decode()
-    assert "A free account and paid ones" in page  # the reviewed words stand beside
-    assert "Ten a month." in client.get("/advice/tools/").content.decode()
+def test_a_second_curator_publishes_what_the_first_proposed_and_sees_what_is_due(client: Client) -> None:
+    one, other = make_staff("curator", "one@example.org"), make_staff("curator", "other@example.org")
+    client.force_login(one)
+    assert (
+        client.post(PROPOSALS + "add/", {**SENT, "entry": "tool/landr/cost", "text": "Ten words."}).status_code == 302
+    )
+    proposal = Proposal.objects.get()
+    client.post(f"{PROPOSALS}{proposal.pk}/publish/")
+    assert not Edit.objects.exists()  # not by oneself
+    client.force_login(other)
+    page = client.get(f"{PROPOSALS}{proposal.pk}/change/").content.decode()
+    assert "A free account and paid ones" in page  # the words of today stand beside
+    client.post(f"{PROPOSALS}{proposal.pk}/publish/")
+    assert "Ten words." in client.get("/advice/tools/").content.decode()
     assert "Low-budget work goes to machines" in client.get(LIST).content.decode()
+    assert client.get(LIST + "add/").status_code == 403
 
 
 def test_the_admin_refuses_what_the_field_cannot_hold(client: Client) -> None:
     client.force_login(make_staff("curator"))
-    sent = {"entry": "skill/mixing/hours", "text": "many", "reason": "x"}
-    assert "Give two whole numbers" in client.post(LIST + "add/", sent).content.decode()
-    assert not Edit.objects.exists()
+    page = client.post(PROPOSALS + "add/", {**SENT, "entry": "skill/mixing/hours", "text": "many"})
+    assert "Give two whole numbers" in page.content.decode()
+    assert not Proposal.objects.exists()
 
 
 @pytest.mark.parametrize("group", ["moderator", "administrator"])
 def test_others_behind_the_desk_edit_nothing(client: Client, group: str) -> None:
     client.force_login(make_staff(group))
-    assert client.get(LIST).status_code == 403
+    assert [client.get(address).status_code for address in (LIST, PROPOSALS, PROPOSALS + "add/")] == [403, 403, 403]

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from advice.asking import Ask
 from advice.moves import HYBRID, MOVE, STAY, Ranked, moves, nearest_hybrid
 from advice.planning import plan
+from advice.skills import curated_needs
 from salaries.models import Role
 from tests.people import make_estimate, make_role
 
@@ -74,9 +75,9 @@ def test_hybrid_skills_are_ranked_when_reports_with_and_without_ai_are_published
 
 def test_the_nearest_hybrid_role_is_the_one_with_the_smallest_gap(starter_set) -> None:
     roles = list(Role.objects.all())
-    assert nearest_hybrid("music-producer", roles) == "hybrid-producer"
-    assert nearest_hybrid("hybrid-producer", roles) == "ai-music-technologist"
-    assert nearest_hybrid("music-producer", []) == ""
+    assert nearest_hybrid("music-producer", roles, curated_needs()) == "hybrid-producer"
+    assert nearest_hybrid("hybrid-producer", roles, curated_needs()) == "ai-music-technologist"
+    assert nearest_hybrid("music-producer", [], curated_needs()) == ""
 
 
 def test_the_page_ranks_and_leads_to_each_plan(client: Client, starter_set) -> None:
