@@ -28,17 +28,3 @@ def problem_in(response: HttpResponse, status: int) -> dict[str, Any]:
     assert body["title"]
     assert body["detail"]
     return body
-
-
-def report_json(**changes: Any) -> dict[str, Any]:
-    """A believable freelance year as a program sends it."""
-    fields = {
-        "role": "music-producer", "year": 2025, "level": "mid", "country": "US", "engagement": "freelance",
-        "ai_use": "some", "hours_per_week": 40, "weeks_per_year": 48, "currency": "USD",
-        "streams": [
-            {"kind": "fees", "amount": "48000.00", "period": "year"},
-            {"kind": "royalties", "amount": "500", "period": "month"},
-        ],
-        "costs": "4000",
-    }  # fmt: skip
-    return {**fields, **changes}

@@ -39,8 +39,8 @@ def wait_for(what: str, ready: Callable[[], object], seconds: float = 30) -> obj
 class Cluster:
     """A PostgreSQL server with its own data."""
 
-    def __init__(self, data: Path, port: int) -> None:
-        self.port, self._data = port, data
+    def __init__(self, data: Path, port: int, options: str) -> None:
+        self.port, self._data, self._options = port, data, options
         self.address = f"postgres://postgres@127.0.0.1:{port}/postgres"
         self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []  # refuses to run as root
         if self._as:
@@ -54,7 +54,7 @@ class Cluster:
         assert done.returncode == 0, (words, done.stdout, done.stderr)
 
     def _control(self, *words: str) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= {self._options}"
         log = str(self._data / "log")
         self._run("pg_ctl", "--pgdata", str(self._data), "--wait", "--log", log, "--options", options, *words)
 
@@ -62,16 +62,21 @@ class Cluster:
         """Serve; returns when it does."""
         self._control("start")
 
+    @property
+    def pid(self) -> int:
+        """Of the process that starts all others of the server."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def stop(self, how: str = "fast") -> None:
         """End it: ``fast`` cuts everybody off, ``immediate`` is a crash."""
         self._run("pg_ctl", "--pgdata", str(self._data), "--wait", "stop", "--mode", how)
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
+def own_cluster(options: str = "-c fsync=off") -> Iterator[Cluster]:
     """A running PostgreSQL that is the test's alone. Not below pytest's directory, which only its owner may enter."""
     data = Path(tempfile.mkdtemp(prefix="postgres-"))
-    cluster = Cluster(data, free_port())
+    cluster = Cluster(data, free_port(), options)
     cluster.start()
     try:
         yield cluster

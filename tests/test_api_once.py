@@ -11,7 +11,8 @@ from rest_framework.test import APIClient
 
 from salaries.models import Repeat, SalaryReport
 from salaries.reporting import forget_repeats
-from tests.api import problem_in, program_of, report_json
+from tests.api import problem_in, program_of
+from tests.crowd import report_json
 from tests.people import make_person, make_role
 
 REPORTS = "/api/v1/reports/"

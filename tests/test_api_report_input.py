@@ -7,7 +7,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from salaries.models import SalaryReport
-from tests.api import problem_in, program_of, report_json
+from tests.api import problem_in, program_of
+from tests.crowd import report_json
 from tests.people import make_person, make_role
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,8 @@ from salaries.accounts.models import ApiKey
 from salaries.models import Observation, SalaryReport
 from salaries.moderation import ask
 from salaries.publication import release
-from tests.api import problem_in, program_of, report_json
+from tests.api import problem_in, program_of
+from tests.crowd import report_json
 from tests.people import NOW, approved_reports, make_moderator, make_person, make_report, make_role
 
 pytestmark = pytest.mark.django_db

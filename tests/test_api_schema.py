@@ -10,7 +10,8 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 
 from salaries.models import ClaimCheck
-from tests.api import problem_in, program_of, report_json
+from tests.api import problem_in, program_of
+from tests.crowd import report_json
 from tests.people import make_estimate, make_figure, make_person, make_role
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "openapi.yml"

@@ -13,7 +13,8 @@ from rest_framework.test import APIClient
 from salaries.accounts.models import ApiKey, User, issue_key
 from salaries.api.permissions import IsContributor
 from salaries.models import SalaryReport
-from tests.api import problem_in, report_json
+from tests.api import problem_in
+from tests.crowd import report_json
 from tests.people import NOW, make_person, make_report, make_role
 
 METHODS = ("get", "post", "put", "patch", "delete", "head")

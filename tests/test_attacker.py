@@ -18,7 +18,8 @@ from salaries.accounts.keys import issue
 from salaries.accounts.models import AccountEvent, ApiKey, MailWish, User
 from salaries.models import SalaryReport
 from salaries.moderation import reject
-from tests.api import program_of, report_json
+from tests.api import program_of
+from tests.crowd import report_json
 from tests.people import NOW, PASSWORD, make_moderator, make_person, make_report, make_role
 from tests.sign_in import confirmed, mailed_code, signed_in
 from tests.test_report_form import TYPED

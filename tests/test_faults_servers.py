@@ -1,6 +1,5 @@
 """What people notice, and what is lost, when PostgreSQL or Redis goes away, and when everybody comes at once."""
 
-import json
 import subprocess
 import sys
 import threading
@@ -17,7 +16,7 @@ import pytest
 import redis
 
 from salaries.stats.privacy import LIFETIME_EPSILON, PLAN
-from tests.api import report_json
+from tests.crowd import OPEN, ROLES, WORK, at_work, give, site_on
 from tests.servers import BIN, Cluster, free_port, own_cluster, own_redis, wait_for, web
 from tests.site import QUICK_PASSWORDS, ROOT, Site, own_postgres
 
@@ -26,64 +25,6 @@ pytestmark = [
     pytest.mark.needs_redis,
     pytest.mark.skipif(not BIN.is_dir(), reason="no PostgreSQL programs"),
 ]
-OPEN = "from salaries.stats import privacy; privacy.GATE_THRESHOLD = -10_000\n"
-ROLES = ["music-producer", "ai-developer-music"]
-SEED = """
-from salaries.accounts.models import issue_key
-from tests.people import *
-roles, moderator = [make_role(slug) for slug in %r], make_moderator()
-for year in range(2021, 2024):
-    ExchangeRate.objects.create(currency="USD", year=year, usd_per_unit=1, days=250, source=make_source())
-print(json.dumps([issue_key(person=make_person(), name="test", now=NOW)[1] for _ in range(%d)]))
-"""
-# Approves whatever waits and releases it, until the file "enough" is there; noise-free, so that every report shows.
-WORK = """
-import time
-from datetime import UTC, datetime
-from pathlib import Path
-from django.db import DatabaseError, connection
-from salaries.accounts.models import User
-from salaries.models import SalaryReport
-from salaries.moderation import DecisionRefused, approve
-from salaries.publication import release
-def work():
-    moderator = User.objects.get(is_superuser=True)
-    for report in SalaryReport.objects.filter(status="pending"):
-        try:
-            approve(report=report, by=moderator, now=datetime.now(UTC))
-        except DecisionRefused:
-            pass  # the other moderator was first
-    release(now=datetime.now(UTC), noise=lambda *_: 0)
-while True:
-    enough = Path(%r).exists()
-    try:
-        work()
-    except DatabaseError:
-        connection.close()
-        enough = False
-        time.sleep(0.2)
-    if enough:
-        break
-"""
-
-
-def site_on(address: str, redis_url: str, data: Path, people: int) -> tuple[Site, list[str]]:
-    """A migrated site with two roles, and the keys of so many people."""
-    env = {"DATA_DIR": str(data), "DATABASE_URL": address, "REDIS_URL": redis_url, "API_KEY_RATE": "100000/min"}
-    site = Site(env)
-    site.manage("migrate", "--verbosity", "0")
-    return site, json.loads(site.run(SEED % (ROLES, people)).splitlines()[-1])
-
-
-def give(base: str, key: str, **changes: Any) -> int:
-    """The status of one report given through the API; 0 when nobody answered."""
-    headers = {"Authorization": f"Bearer {key}"}
-    try:
-        return httpx.post(
-            f"{base}/api/v1/reports/", json=report_json(**changes), headers=headers, timeout=20
-        ).status_code
-    except httpx.HTTPError:
-        return 0
 
 
 def asked(address: str, question: str) -> Any:
@@ -102,28 +43,17 @@ def counted_once(address: str, reports: int) -> None:
             batches = connection.execute(
                 'SELECT counts FROM salaries_batch WHERE "table" = %s', [table.name]
             ).fetchall()  # fmt: skip
-        people = sum(sum(sum(row) for row in counts.values()) for (counts,) in batches)
-        assert people == reports * (100 if table.measure == "streams" else 1), table.name
+            totals = connection.execute(
+                'SELECT counts FROM salaries_total WHERE "table" = %s', [table.name]
+            ).fetchall()  # fmt: skip
+        for held in (batches, totals):
+            people = sum(sum(sum(row) for row in counts.values()) for (counts,) in held)
+            assert people == reports * (100 if table.measure == "streams" else 1), table.name
     spent = asked(address, """SELECT max(e) FROM (SELECT sum(epsilon) + max(gate_epsilon) AS e FROM salaries_batch b
         JOIN salaries_release r ON r.id = release_id GROUP BY release_id, role_id) x""")  # fmt: skip
     assert spent <= LIFETIME_EPSILON
     assert asked(address, """SELECT count(*) FROM salaries_release r
         WHERE NOT EXISTS (SELECT 1 FROM salaries_estimate WHERE release_id = r.id)""") == 0  # fmt: skip
-
-
-@contextmanager
-def at_work(site: Site, enough: Path, hands: int) -> Iterator[None]:
-    """So many processes that approve and release at the same time, until the test is done giving."""
-    processes = [site.start(OPEN + WORK % str(enough)) for _ in range(hands)]
-    try:
-        yield
-        enough.touch()
-        for process in processes:
-            _, err = process.communicate(timeout=90)
-            assert process.returncode == 0, err
-    finally:
-        for process in processes:
-            process.kill()
 
 
 def test_five_hundred_reports_at_once_none_lost_none_doubled(tmp_path: Path) -> None:

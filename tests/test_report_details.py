@@ -9,7 +9,8 @@ from django.test import Client
 from salaries.models import Observation, SalaryReport
 from salaries.moderation import approve
 from salaries.reporting import LONGEST_DETAIL, ReportRefused, data_of, export_of, revise
-from tests.api import program_of, report_json
+from tests.api import program_of
+from tests.crowd import report_json
 from tests.people import NOW, make_moderator, make_person, make_report, make_role, report_data
 from tests.test_report_form import NEW, TYPED
 

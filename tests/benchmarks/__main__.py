@@ -4,11 +4,18 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks import pages, publication, release
+from tests.benchmarks import approvals, pages, publication, release, submissions, upgrade
 from tests.benchmarks.table import Row, printed
 
 OUT = Path("var/bench.json")
-BENCHMARKS = {"pages": pages.measure, "release": release.measure, "publication": publication.measure}
+BENCHMARKS = {
+    "pages": pages.measure,
+    "release": release.measure,
+    "publication": publication.measure,
+    "approvals": approvals.measure,
+    "submissions": submissions.measure,
+    "upgrade": upgrade.measure,
+}
 
 
 def main(names: list[str]) -> None:
