@@ -17,7 +17,7 @@ COPY templates templates
 COPY static static
 COPY locale locale
 COPY docs docs
-USER gainstage
+USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]

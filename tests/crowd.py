@@ -78,14 +78,14 @@ def give(base: str, key: str, **changes: Any) -> int:
     headers = {"Authorization": f"Bearer {key}"}
     try:
         return httpx.post(
-            f"{base}/api/v1/reports/", json=report_json(**changes), headers=headers, timeout=20
+            f"{base}/api/v1/reports/", json=report_json(**changes), headers=headers, timeout=60
         ).status_code
     except httpx.HTTPError:
         return 0
 
 
 @contextmanager
-def at_work(site: Site, enough: Path, hands: int, patience: float = 90) -> Iterator[None]:
+def at_work(site: Site, enough: Path, hands: int, patience: float = 300) -> Iterator[None]:
     """So many processes that approve and release at the same time, until the test is done giving."""
     processes = [site.start(OPEN + WORK % str(enough)) for _ in range(hands)]
     try:

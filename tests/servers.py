@@ -45,7 +45,15 @@ class Cluster:
         self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []  # refuses to run as root
         if self._as:
             shutil.chown(self._data, "postgres")
+
+    def create(self) -> None:
+        """Make it empty, everybody on this machine being trusted."""
         self._run("initdb", "--auth", "trust", "--username", "postgres", "--no-sync", "--pgdata", str(self._data))
+
+    def follow(self, primary: "Cluster") -> None:
+        """Make it a copy of another that goes on following it, and cannot be written to."""
+        words = ["--host", "127.0.0.1", "--port", str(primary.port), "--username", "postgres", "--no-sync"]
+        self._run("pg_basebackup", "--pgdata", str(self._data), "--write-recovery-conf", *words)
 
     def _run(self, program: str, *words: str) -> None:
         done = subprocess.run(
@@ -73,12 +81,19 @@ class Cluster:
 
 
 @contextmanager
-def own_cluster(options: str = "-c fsync=off") -> Iterator[Cluster]:
-    """A running PostgreSQL that is the test's alone. Not below pytest's directory, which only its owner may enter."""
+def own_cluster(options: str = "-c fsync=off", primary: Cluster | None = None) -> Iterator[Cluster]:
+    """A running PostgreSQL that is the test's alone: an empty one, or one that follows ``primary``.
+
+    Not below pytest's directory, which only its owner may enter.
+    """
     data = Path(tempfile.mkdtemp(prefix="postgres-"))
     cluster = Cluster(data, free_port(), options)
-    cluster.start()
     try:
+        if primary:
+            cluster.follow(primary)
+        else:
+            cluster.create()
+        cluster.start()
         yield cluster
     finally:
         if listens(cluster.port):

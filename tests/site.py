@@ -64,7 +64,7 @@ class Site:
     def manage(self, *words: str) -> str:
         """The output of a management command."""
         return subprocess.run(
-            [sys.executable, "manage.py", *words], env=self.env, cwd=ROOT, text=True, check=True, timeout=120,
+            [sys.executable, "manage.py", *words], env=self.env, cwd=ROOT, text=True, check=True, timeout=300,
             capture_output=True,
         ).stdout  # fmt: skip
 

@@ -155,5 +155,5 @@ def test_the_containers_are_the_same_topology() -> None:
     assert set(services) - local == {"database", "redis", "migrate"}
     recipe = (ROOT / "Dockerfile").read_text()
     assert recipe.count("\nFROM ") + recipe.startswith("FROM ") == 2
-    assert "USER gainstage" in recipe
+    assert "USER 10001" in recipe
     assert "HEALTHCHECK" in recipe

@@ -77,8 +77,8 @@ def taken(way: str, give: Give, server: Server, cluster: Cluster, people: list[P
     seconds = time.perf_counter() - start
     return [
         Row(f"reports taken by {way}", reports, seconds, "reports / s"),
-        Row(f"CPU of a report by {way}: web", (cpu(server.pid) - web) * 1e3, reports, "ms"),
-        Row(f"CPU of a report by {way}: PostgreSQL", (used_by(cluster.pid) - database) * 1e3, reports, "ms"),
+        Row(f"CPU of reports by {way}: web", (cpu(server.pid) - web) * 1e3, reports, "ms / report"),
+        Row(f"CPU of reports by {way}: PostgreSQL", (used_by(cluster.pid) - database) * 1e3, reports, "ms / report"),
     ]
 
 
