@@ -1,5 +1,7 @@
 """Partial pooling: against the same model solved at once with plain matrices, and on cohorts whose truth is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -241,6 +243,18 @@ def test_people_who_are_not_there_do_not_draw_a_curve_to_the_bins() -> None:
     ]
     found = learnt(observed([[one] for one in phantoms], YEARLY.last), before)
     assert found.centre.mean() == pytest.approx(3.2, abs=0.05)
+
+
+def test_totals_that_noise_made_high_do_not_draw_a_curve_to_the_bins() -> None:
+    """Cells of 20 people that are looked at because their totals are above 60."""
+    rng = np.random.default_rng(14)
+    edges = tuple(PRIOR.bin_edges)
+    drawn = (histogram(rng, 3.2, 20, 100.0, edges) for _ in range(20_000))
+    high = [[replace(one, guess=20.0)] for one in drawn if one.total > 60]
+    before = Beliefs(*np.repeat([[3.2], [0.2], [np.log(0.3)], [0.06]], len(high), axis=1))
+    said = evidence(learnt(observed(high, YEARLY.last), before), before)
+    assert len(high) > 500
+    assert np.average(said.centre, weights=1 / said.centre_variance) == pytest.approx(3.2, abs=0.1)
 
 
 def test_what_is_publicly_known_of_a_value_is_where_its_cohorts_are_expected() -> None:

@@ -105,7 +105,9 @@ class Observed:
 def observed(cohorts: Sequence[Sequence[NoisyHistogram]], last: int) -> Observed:
     """The histograms of each cohort side by side; those with less than half a person say nothing.
 
-    The outer bins hold everything beyond them: a bin that ends on place 0 or ``last`` has no limit there.
+    The outer bins hold everything beyond them: a bin that ends on place 0 or ``last`` has no limit there. What a total
+    is above the guess of its people is noise, and is taken off evenly: else it would draw a curve to where all bins are
+    equally full.
     """
     useful = [[histogram for histogram in added(own) if histogram.people >= FEWEST] for own in cohorts]
     most = max([1, *(sum(len(histogram.counts) for histogram in own) for own in useful)])
@@ -115,7 +117,8 @@ def observed(cohorts: Sequence[Sequence[NoisyHistogram]], last: int) -> Observed
         for histogram in own:
             part = slice(start, start := start + len(histogram.counts))
             low[row, part], high[row, part] = histogram.edges[:-1], histogram.edges[1:]
-            counts[row, part], people[row, part] = histogram.counts, histogram.people
+            noise_each = (histogram.total - histogram.people) / len(histogram.counts)
+            counts[row, part], people[row, part] = np.array(histogram.counts) - noise_each, histogram.people
             noise[row, part] = histogram.variance
     low = np.where((low <= 0) & (people > 0), -np.inf, low * STEP)
     return Observed(low, np.where(high >= last, np.inf, high * STEP), counts, people, noise)
