@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from io import StringIO
 from typing import Any
@@ -9,14 +10,15 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 
 from advice.exposure import shown
 from advice.library import pathways, tools
 from salaries.management.commands.catalogue import Found, catalogue_of, compiled, done, marked, path_of, stored
-from salaries.models import Release, Source, StillEnglish, period_words, spoken
+from salaries.models import Release, SalaryReport, Source, StillEnglish, period_words, spoken
 from salaries.models.places import country_choices
-from salaries.moderation import reject
+from salaries.moderation import approve, reject
 from salaries.presenters.formats import day, digits, joined, money, percent, short_money
 from salaries.starter import reading
 from tests.people import NOW, make_moderator, make_person, make_report, make_role, make_source
@@ -175,12 +177,16 @@ def test_no_text_is_english_on_a_spanish_page_without_saying_so(client: Client, 
 
 
 def test_the_pages_of_a_signed_in_person_are_spanish(client: Client, starter: None) -> None:
-    person = make_person()
+    person, moderator = make_person(), make_moderator()
     client.force_login(person)
     mine = f"/es/reports/{make_report(make_role(), person).pk}/"
     turned_down = make_report(make_role("session-musician"), person)
-    reject(report=turned_down, by=make_moderator(), now=NOW, reason="range")
+    reject(report=turned_down, by=moderator, now=NOW, reason="range")
+    old = make_report(make_role("data-scientist"), person)
+    approve(report=old, by=moderator, now=NOW)
+    SalaryReport.objects.filter(pk=old.pk).update(submitted_at=timezone.now() - timedelta(days=200))
     reports = [mine, f"{mine}edit/", f"{mine}withdraw/", f"/es/reports/{turned_down.pk}/appeal/"]
+    reports += [f"/es/reports/{old.pk}/", f"/es/reports/{old.pk}/follow-up/"]
     for path, found in read_pages(client, [*MINE, *reports]):
         assert [text for text in found if ENGLISH.search(text)] == [], path
 
