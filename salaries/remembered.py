@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 
-MOST = 4_000  # parts; what was used longest ago goes first. docs/scaling.md says what they weigh.
+MOST = 2_000  # parts; what was used longest ago goes first. docs/scaling.md says what they weigh.
 Key = TypeVar("Key", bound=Hashable)
 Part = TypeVar("Part")
 _version: ContextVar[Hashable] = ContextVar("version", default=None)

@@ -1,17 +1,19 @@
 """What public answers cost, warm and cold, against hello, nginx and Django's page cache; and how many are warm."""
 
 import http.client
+import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections import OrderedDict
+from collections.abc import Iterator
+from itertools import islice, permutations, repeat
 from pathlib import Path
 
 import numpy as np
 
-from config.bytecache import OVERHEAD
-from tests.benchmarks.serving import ROOT, Server, Target, granian, nginx
+from tests.benchmarks.hits import hit_rates
+from tests.benchmarks.serving import ROOT, Cost, Server, Target, granian, nginx
 from tests.benchmarks.serving import measure as costs_of
 from tests.benchmarks.table import Row
 
@@ -25,15 +27,19 @@ PUBLIC = {
     "API comparison": f"/api/v1/comparison/?{THREE}",
     "API estimates": "/api/v1/estimates/",
 }
+COLD = {  # what is asked each time for other roles or cells
+    "comparison": "/compare/?roles={roles}{cell}",
+    "comparison, CSV": "/compare/data.csv?roles={roles}{cell}",
+    "API comparison": "/api/v1/comparison/?roles={roles}{cell}",
+    "API estimates": "/api/v1/estimates/?role={role}&page_size={size}{cell}",
+}
+CELLS = ("", "&level=mid", "&level=senior", "&ai_use=some", "&country=US", "&country=GB", "&level=entry")
 GZIP = {"Accept-Encoding": "gzip"}
-COLD = [name for name in PUBLIC if not name.startswith("API")]  # which refuses what it would have to ignore
-DISTINCT, ASKED = 100_000, 600_000
-MEGABYTES = (64, 256)
-ROLES = ["music-producer", "ai-developer-music", "hybrid-producer", "audio-software-developer", "composer"]
+CLIENTS = (1, 8)
 
 
 def measure() -> list[Row]:
-    """CPU microseconds a request; requests a second and p99 of one client; hit rates."""
+    """CPU microseconds a request; requests a second and p99; hit rates."""
     with tempfile.TemporaryDirectory() as data:
         env = {
             "DATA_DIR": data, "DATABASE_URL": f"sqlite:///{data}/bench.sqlite3", "REDIS_URL": "",
@@ -49,62 +55,71 @@ def measure() -> list[Row]:
             with (
                 nginx(Path(data) / "files", body) as files,
                 granian("tests.benchmarks.hello", {}) as hello,
+                granian("tests.benchmarks.hello", {"BARE": "1"}) as bare,
+                granian("tests.benchmarks.ready", {"BENCH_BYTES": str(len(body))}) as ready,
                 granian("tests.benchmarks.paged", {"BENCH_BYTES": str(len(body))}) as paged,
             ):
-                rows = compared(site, hello, files, paged, etag)
-        return rows + hit_rates(len(body))
+                references = {"hello": hello, "hello without middleware": bare, "nginx": files, "granian": ready}
+                rows = [row for clients in CLIENTS for row in warm(site, references, etag, clients)]
+                rows += [page_cache(site, paged), *cold(site, hello)]
+            paths = islice(never_seen(site, COLD["comparison"], 2), 160)
+            pages = [answer(site, path, {})[0] for path in paths]
+        return rows + hit_rates(pages)
 
 
-def answer(site: Server, path: str) -> tuple[bytes, str]:
-    """The compressed body and the ETag."""
+def answer(site: Server, path: str, headers: dict[str, str] | None = None) -> tuple[bytes, str]:
+    """The body, compressed unless ``headers`` say otherwise, and the ETag."""
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    connection.request("GET", path, headers=GZIP)
+    connection.request("GET", path, headers=GZIP if headers is None else headers)
     response = connection.getresponse()
     return response.read(), response.headers["ETag"]
 
 
-def compared(site: Server, hello: Server, files: Server, paged: Server, etag: str) -> list[Row]:
-    """Each answer against hello's CPU, the comparison also against nginx and Django's page cache."""
-    warm = [Target(name, site, path, GZIP) for name, path in PUBLIC.items()]
-    warm.append(Target("comparison, 304", site, PUBLIC["comparison"], {**GZIP, "If-None-Match": etag}))
-    references = [Target("hello", hello, "/", {}), Target("nginx", files, "/", {}), Target("Django", paged, "/", {})]
-    cost = costs_of([*references, *warm], 250)
-    cold = costs_of([references[0], *(Target(name, site, _never_seen(PUBLIC[name]), GZIP) for name in COLD)], 12)
-    rows = [Row(f"{t.name}, warm / hello", cost[t.name].cpu, cost["hello"].cpu, "CPU us") for t in warm]
+def warm(site: Server, references: dict[str, Server], etag: str, clients: int) -> list[Row]:
+    """Answers from memory against hello's CPU; the comparison also against the other references."""
+    targets = [Target(name, server, repeat("/"), {}) for name, server in references.items()]
+    targets += [Target(name, site, repeat(path), GZIP) for name, path in PUBLIC.items()]
+    targets.append(Target("comparison, 304", site, repeat(PUBLIC["comparison"]), {**GZIP, "If-None-Match": etag}))
+    cost = costs_of(targets, 240, clients)
+    ours, nginx_ = cost["comparison"], cost["nginx"]
+    said = f"{clients} client{'s' * (clients > 1)}"
+    rows = [
+        Row(f"{target.name}, warm / hello, {said}", cost[target.name].cpu, cost["hello"].cpu, "CPU us")
+        for target in targets if target.server is site
+    ]  # fmt: skip
     rows += [
-        Row("comparison, warm / nginx", cost["comparison"].cpu, cost["nginx"].cpu, "CPU us"),
-        Row("nginx / comparison, warm", cost["nginx"].a_second, cost["comparison"].a_second, "requests/s"),
-        Row("comparison, warm / nginx", cost["comparison"].p99, cost["nginx"].p99, "ms p99"),
-        Row("comparison, warm / Django's page cache", cost["comparison"].cpu, cost["Django"].cpu, "CPU us"),
+        Row(f"comparison, warm / {name}, {said}", ours.cpu, cost[name].cpu, "CPU us")
+        for name in references if name != "hello"
+    ]  # fmt: skip
+    return [*rows, *_rates(ours, nginx_, said)]
+
+
+def _rates(ours: Cost, nginx_: Cost, said: str) -> list[Row]:
+    return [
+        Row(f"nginx / comparison, warm, {said}", nginx_.a_second, ours.a_second, "requests/s"),
+        Row(f"comparison, warm / nginx, {said}", ours.p99, nginx_.p99, "ms p99"),
     ]
-    return rows + [Row(f"{name}, cold / hello", cold[name].cpu, cold["hello"].cpu, "CPU us") for name in COLD]
 
 
-def _never_seen(path: str) -> str:
-    """The same question under an address that nobody asked before: it passes by what the answer ignores."""
-    return f"{path}{'&' if '?' in path else '?'}seen={{}}"
+def page_cache(site: Server, paged: Server) -> Row:
+    """The comparison against Django's own page cache."""
+    ours = Target("ours", site, repeat(PUBLIC["comparison"]), GZIP)
+    cost = costs_of([ours, Target("Django", paged, repeat("/"), {})], 240)
+    return Row("comparison, warm / Django's page cache", cost["ours"].cpu, cost["Django"].cpu, "CPU us")
 
 
-def hit_rates(size: int) -> list[Row]:
-    """Share of requests answered from memory, when queries are asked as Zipf's law has it (exponent 1).
+def cold(site: Server, hello: Server) -> list[Row]:
+    """Answers that nobody asked for before, when others were asked on their roles."""
+    asked = [Target(name, site, never_seen(site, path, 1), GZIP) for name, path in COLD.items()]
+    cost = costs_of(asked, 16)
+    reference = costs_of([Target("hello", hello, repeat("/"), {})], 240)["hello"]
+    return [Row(f"{name}, cold / hello", cost[name].cpu, reference.cpu, "CPU us") for name in COLD]
 
-    Each kept answer takes as much as the compressed comparison of three roles, which is larger than most.
-    """
-    chances = 1 / np.arange(1, DISTINCT + 1)
-    rng = np.random.default_rng(1)
-    asked = rng.choice(DISTINCT, ASKED, p=chances / chances.sum()).tolist()
-    rows = []
-    for megabytes in MEGABYTES:
-        room = megabytes * 1024 * 1024 // (size + OVERHEAD)
-        kept: OrderedDict[int, None] = OrderedDict()
-        hits = 0
-        for place, query in enumerate(asked):
-            if query in kept:
-                kept.move_to_end(query)
-                hits += place >= ASKED // 2
-            else:
-                kept[query] = None
-                if len(kept) > room:
-                    kept.popitem(last=False)
-        rows.append(Row(f"Zipf over {DISTINCT:,} queries, {megabytes} MB of {size:,} bytes", hits * 2, ASKED, "hits"))
-    return rows
+
+def never_seen(site: Server, path: str, seed: int) -> Iterator[str]:
+    """``path`` for other roles and another cell each time."""
+    rows = json.loads(answer(site, "/api/v1/roles/?page_size=100", {})[0])["results"]
+    threes = list(permutations(sorted(row["slug"] for row in rows), 3))
+    for place in np.random.default_rng(seed).permutation(len(threes)).tolist():
+        chosen, cell = threes[place], CELLS[place % len(CELLS)]
+        yield path.format(roles=",".join(chosen), role=chosen[0], cell=cell, size=place % 400 + 1)

@@ -34,51 +34,55 @@ class Server:
 
 
 class Target(NamedTuple):
-    """One thing to ask for."""
+    """One thing to ask for: the next of ``paths`` each time."""
 
     name: str
     server: Server
-    path: str
+    paths: Iterator[str]
     headers: dict[str, str]
 
 
 class Cost(NamedTuple):
-    """Of one request: CPU in microseconds, and the rates of one client that asks again at once."""
+    """Of one request: CPU in microseconds, and the rates of clients that ask again at once."""
 
     cpu: float
     a_second: float
     p99: float
 
 
-def measure(targets: list[Target], requests: int) -> dict[str, Cost]:
+def measure(targets: list[Target], requests: int, clients: int = 1) -> dict[str, Cost]:
     """The best of ROUNDS rounds for each; rounds take turns, so that a busy machine slows all alike."""
     found: dict[str, list[Cost]] = {target.name: [] for target in targets}
     for target in targets:
-        asked(target, min(50, requests))
+        asked(target, min(48, requests), clients)
     for _ in range(ROUNDS):
         for target in targets:
-            found[target.name].append(asked(target, requests))
+            found[target.name].append(asked(target, requests, clients))
     return {
         name: Cost(min(c.cpu for c in costs), max(c.a_second for c in costs), min(c.p99 for c in costs))
         for name, costs in found.items()
     }
 
 
-def asked(target: Target, requests: int) -> Cost:
-    """So many requests on one connection. ``{}`` in the path becomes a new number each time."""
-    connection = http.client.HTTPConnection("127.0.0.1", target.server.port, timeout=30)
+def asked(target: Target, requests: int, clients: int = 1) -> Cost:
+    """So many requests, of ``clients`` that each keep a connection and ask at the same time."""
+    connections = [http.client.HTTPConnection("127.0.0.1", target.server.port, timeout=60) for _ in range(clients)]
     before, start, taken = cpu(target.server.pid), time.perf_counter(), []
-    for _ in range(requests):
-        sent = time.perf_counter()
-        path = target.path.replace("{}", str(time.perf_counter_ns()))
-        connection.request("GET", path, headers=target.headers)
-        answer = connection.getresponse()
-        answer.read()
-        taken.append(time.perf_counter() - sent)
-        if answer.status not in (200, 304):
-            raise RuntimeError(f"{path} answered {answer.status}")
+    for _ in range(requests // clients):
+        sent = []
+        for connection in connections:
+            sent.append(time.perf_counter())
+            connection.request("GET", next(target.paths), headers=target.headers)
+        for connection, since in zip(connections, sent, strict=True):
+            answer = connection.getresponse()
+            answer.read()
+            taken.append(time.perf_counter() - since)
+            if answer.status not in (200, 304):
+                raise RuntimeError(f"{target.name} answered {answer.status}")
     seconds = time.perf_counter() - start
-    connection.close()
+    for connection in connections:
+        connection.close()
+    requests = len(taken)
     used = (cpu(target.server.pid) - before) / requests
     return Cost(used * 1e6, requests / seconds, sorted(taken)[int(0.99 * (len(taken) - 1))] * 1e3)
 
