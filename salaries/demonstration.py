@@ -27,7 +27,7 @@ from salaries.stats.screening import Range
 
 DOMAIN = "demonstration.invalid"  # RFC 2606: no mail can ever reach it
 REPORTS_A_ROLE = 60
-REPORTS_OF_THE_FIRST = 300  # for the first role of each side: about 270 are needed to show a mix of income
+REPORTS_OF_THE_FIRST = 420  # for the first role of each side: about 350 are needed to show a mix of income
 OVER_DAYS = 90
 UNKNOWN = Range(25_000.0, 120_000.0)  # for a role of which nothing is published
 BY_LEVEL = {"entry": 0.7, "mid": 1.0, "senior": 1.3, "lead": 1.6}
