@@ -6,6 +6,7 @@ EMAIL_FROM, TRUSTED_PROXIES, ALLOWED_HOSTS, STAFF_SECOND_FACTOR, API_RATE, API_K
 CACHE_MEGABYTES, LOG_FORMAT, METRICS_TOKEN, SENTRY_DSN. docs/deploy.md says what each does.
 """
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -259,7 +260,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()  # else files are served from where they lie
+# Collected files are hashed and compressed, by collectstatic itself as well; else files are served from where they lie.
+COLLECTED = "collectstatic" in sys.argv or (STATIC_ROOT / "staticfiles.json").is_file()
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
