@@ -3,20 +3,20 @@
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from advice.asking import Ask, Own
+from advice.edits import current_skills
 from advice.mix import kinds
 from advice.offers import Offer
-from advice.skills import curated
 from salaries.api.serializers.reports import Money, Strict, Whole, choice
 from salaries.comparison import CURRENCIES
 from salaries.models import Level
 from salaries.models.places import country_choices
 
 SLUG = r"^[a-z0-9-]{1,60}$"
-_ONE = "|".join(sorted(curated()))
-SKILLS = rf"^({_ONE})(,({_ONE}))*$"
+SKILLS = r"^[a-z0-9-]{1,60}(,[a-z0-9-]{1,60})*$"
 NO_MONEY = "0"
 
 
@@ -71,6 +71,12 @@ class MovesIn(Strict):
     carry = Digits(min_value=0, max_value=100, required=False, help_text="Percent of the place among colleagues kept.")
     horizon = Digits(min_value=1, max_value=40, required=False, help_text="Years it may take to pay back; 10.")
     has = Text(SKILLS, required=False, help_text="Slugs of skills, with commas between them.")
+
+    def validate_has(self, value: str) -> str:
+        """Skills that there are. Raises ValidationError."""
+        if unknown := sorted(set(value.split(",")) - set(current_skills())):
+            raise serializers.ValidationError(_("There is no skill called '%(slug)s'.") % {"slug": unknown[0]})
+        return value
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """With ``from``, which Python keeps for itself."""

@@ -118,6 +118,8 @@ def test_what_is_added_counts_in_plans(client: Client, starter_set) -> None:
     page = client.get("/advice/plan/?from=music-producer&to=hybrid-producer&has=immersive").content.decode()
     assert "<dd>Immersive mixing</dd>" in page
     assert client.get("/advice/paths/teach/").status_code == 301
+    answer = client.get("/api/v1/advice/plan/?from=music-producer&to=hybrid-producer&has=immersive,mixing")
+    assert answer.json()["assumptions"]["has"] == ["immersive", "mixing"]
     skills = {row["slug"]: row for row in client.get("/api/v1/advice/skills/").json()}
     assert skills["immersive"]["needed_by"] == [{"role": "hybrid-producer", "importance": 4.0}]
 
