@@ -63,6 +63,7 @@ class RateShape(s.Serializer):
     year = whole()
     source = s.CharField()  # type: ignore[assignment]
     source_slug = s.CharField()
+    source_short = s.CharField()
 
 
 class ParityShape(s.Serializer):
