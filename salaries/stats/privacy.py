@@ -88,9 +88,12 @@ def gate_scale() -> Fraction:
     return 2 / GATE_EPSILON
 
 
-def gate_opens(waiting: int, offset: int, noise: Noise, threshold: int = GATE_THRESHOLD) -> bool:
-    """Whether the noisy number of waiting reports reaches the noisy threshold. ``offset`` is drawn once per batch."""
-    return waiting + noise(gate_scale()) >= threshold + offset
+def gate_opens(waiting: int, offset: int, noise: Noise, threshold: int | None = None) -> bool:
+    """Whether the noisy number of waiting reports reaches the noisy threshold, that of reports unless another is given.
+
+    ``offset`` is drawn once per batch.
+    """
+    return waiting + noise(gate_scale()) >= (GATE_THRESHOLD if threshold is None else threshold) + offset
 
 
 def gate_is_due(looks: int) -> bool:
