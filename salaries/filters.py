@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
 from salaries.comparison import CURRENCIES, MOST_ROLES, Query, Terms, UnknownQuery
-from salaries.models import AIUse, Engagement, Estimate, Figure, Level, Occupation, Release, Role, Side, Source
+from salaries.models import AIUse, Batch, Engagement, Estimate, Figure, Level, Occupation, Release, Role, Side, Source
 from salaries.models.places import ELSEWHERE, country_choices
 from salaries.models.sources import FigureQuerySet
+from salaries.stats.privacy import PLAN
 
 ANY = gettext_lazy("All")
 
@@ -207,3 +208,29 @@ class EstimateFilter(filters.FilterSet):
     def by_published(self, queryset: QuerySet[Estimate], name: str, value: bool) -> QuerySet[Estimate]:
         """Only what is published, or only what is withheld."""
         return queryset.filter(withheld="") if value else queryset.exclude(withheld="")
+
+
+class SourceFilter(filters.FilterSet):
+    """Sources by what they are, and by a part of their name or publisher."""
+
+    q = filters.CharFilter(label="Name", method="by_name", max_length=80)
+
+    class Meta:
+        model = Source
+        fields: ClassVar[list[str]] = ["q", "kind"]
+
+    def by_name(self, queryset: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """Sources whose name or publisher contains ``value``."""
+        return queryset.filter(Q(name__icontains=value) | Q(publisher__icontains=value))
+
+
+class BatchFilter(filters.FilterSet):
+    """Batches by role, release and table of the plan."""
+
+    role = named(Role, "Role (slug)", "slug")
+    release = named(Release, "Release (number)", "number")
+    table = filters.ChoiceFilter(choices=[(table.name, table.name) for table in PLAN])
+
+    class Meta:
+        model = Batch
+        fields: ClassVar[list[str]] = ["role", "release", "table"]

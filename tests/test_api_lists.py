@@ -10,8 +10,10 @@ import duckdb
 import pytest
 from django.test import Client
 
+from salaries.models import Batch, Release, Role, Source
+from salaries.stats.privacy import PLAN
 from tests.api import problem_in
-from tests.people import make_estimate, make_figure, make_role
+from tests.people import make_estimate, make_figure, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 LISTS = ["roles", "sources", "figures", "releases", "estimates", "ledger"]
@@ -108,3 +110,18 @@ def test_estimates_as_a_table_keep_every_number_with_its_context(client: Client,
 def test_a_problem_is_never_sent_as_a_table(client: Client) -> None:
     for kind in ("csv", "parquet"):
         problem_in(client.get(f"/api/v1/figures/?format={kind}&role=nobody"), 404)
+
+
+def test_sources_and_the_ledger_are_narrowed_too(client: Client) -> None:
+    Source.objects.filter(pk=make_source("other-source").pk).update(publisher="Zebra", kind="survey")
+    for query in ("q=zebr", "kind=survey"):
+        assert [row["slug"] for row in client.get(f"/api/v1/sources/?{query}").json()["results"]] == ["other-source"]
+    problem_in(client.get("/api/v1/sources/?kind=rumour"), 400)
+    release, role = Release.objects.get(number=1), Role.objects.get(slug="music-producer")
+    for table in PLAN[:2]:
+        Batch.objects.create(release=release, role=role, table=table.name, epsilon="0.2", edges=[], counts={})
+    for query, many in ((f"table={PLAN[0].name}", 1), ("role=music-producer", 2), ("role=data-scientist", 0),
+                        ("release=1", 2)):  # fmt: skip
+        assert len(client.get(f"/api/v1/ledger/?{query}").json()["results"]) == many
+    problem_in(client.get("/api/v1/ledger/?role=nobody"), 404)
+    problem_in(client.get("/api/v1/ledger/?table=nothing"), 400)

@@ -1,5 +1,6 @@
 """The OpenAPI document: valid, complete, unchanged unless said so, and true."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,29 @@ def test_every_operation_explains_itself() -> None:
     assert len(operations) >= 18
     assert all(operation["summary"] for operation in operations)
     assert all("default" in operation["responses"] for operation in operations)
+
+
+def test_other_languages_can_be_generated_from_it() -> None:
+    """What made generated clients fail or lose their types: an error that is no problem, a name that is no name, a
+    thing without a type, the same name for two things."""
+    whole = yaml.safe_load(SNAPSHOT.read_text())
+    operations = [operation for methods in whole["paths"].values() for operation in methods.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch("[a-z]+(_[a-z]+)+", name) for name in names)
+    assert all(re.fullmatch("[A-Z][A-Za-z]+", name) for name in whole["components"]["schemas"])
+    assert len({name.lower() for name in whole["components"]["schemas"]}) == len(whole["components"]["schemas"])
+    for operation in operations:
+        (tag,) = operation["tags"]
+        assert tag in str(operation["operationId"]) or tag == "start"
+        for status, answer in operation["responses"].items():
+            if not status.startswith("2"):
+                assert set(answer["content"]) == {"application/problem+json"}
+        for parameter in operation.get("parameters", ()):
+            assert {"type", "enum"} & set(parameter["schema"])
+            assert re.fullmatch("[A-Za-z_-]+", parameter["name"])
+    number = whole["paths"]["/api/v1/releases/{number}/"]["get"]["parameters"]
+    assert next(one for one in number if one["name"] == "number")["schema"]["type"] == "integer"
 
 
 def closed(node: Any) -> Any:

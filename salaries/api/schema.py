@@ -32,7 +32,6 @@ SPARSE: dict[str, tuple[str, ...]] = {
     "EstimateOut": ("release", "role", "dimension", "dimension_value", "measure", "percentiles", "withheld", "reason"),
     "LedgerLineOut": ("release", "role", "table"),
 }  # fmt: skip
-TOO_LONG = {"description": "The address is longer than 8 kB. From 64 kB on the server says so, without a problem."}
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for operation in operations.values():
             for answer in operation["responses"].values():
                 _say_what_files_are(answer.get("content", {}))
-            operation["responses"] |= {"414": TOO_LONG, "default": ANSWER}
+            operation["responses"]["default"] = ANSWER
             for parameter in operation.get("parameters", ()):
                 _say_what_is_refused(parameter)
     for name, schema in result["components"]["schemas"].items():

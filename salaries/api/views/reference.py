@@ -16,7 +16,7 @@ from salaries.api.terms import ORIGINAL, TERMS_ASKED, refusal
 from salaries.api.values import VALUE
 from salaries.changes import Changes
 from salaries.comparison import Terms, UnknownTerms, restated
-from salaries.filters import ClaimFilter, FigureFilter, RoleFilter, TermsFilter
+from salaries.filters import ClaimFilter, FigureFilter, RoleFilter, SourceFilter, TermsFilter
 from salaries.ledger import Costs
 from salaries.models import Batch, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.privacy import PLAN
@@ -44,6 +44,9 @@ TITLE = OpenApiParameter(
     "q", {"type": "string", "maxLength": 80}, description="Any title people use, or a part of it.",
     examples=[OpenApiExample("Another title", "beat maker")],
 )  # fmt: skip
+NAME = OpenApiParameter(
+    "q", {"type": "string", "maxLength": 80}, description="A part of the name or of the publisher's name."
+)
 YEAR = OpenApiParameter("year", {"type": "integer", "minimum": 1990, "maximum": 2100})
 NUMBER = OpenApiParameter("number", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, OpenApiParameter.PATH)
 BY_NAME = OpenApiParameter(
@@ -71,12 +74,15 @@ class Roles(RetrieveModelMixin, Listing):
     always = ("slug",)
 
 
-@extend_schema_view(list=extend_schema(summary="Sources"), retrieve=extend_schema(summary="One source"))
+@extend_schema_view(
+    list=extend_schema(summary="Sources", parameters=[NAME]), retrieve=extend_schema(summary="One source")
+)
 class Sources(RetrieveModelMixin, Listing):
     """The publishers' series, surveys and articles that figures come from."""
 
     queryset = Source.objects.all()
     serializer_class = SourceOut
+    filterset_class = SourceFilter
     lookup_field = "slug"
     orders = ("slug", "-slug", "name", "-name", "retrieved_on", "-retrieved_on")
     always = ("slug",)

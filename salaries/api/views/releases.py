@@ -13,15 +13,15 @@ from salaries.api.lists import Listing
 from salaries.api.reading import refuse_unknown
 from salaries.api.serializers.estimates import EstimateOut, LedgerLineOut, PlanOut
 from salaries.api.values import VALUE
-from salaries.filters import EstimateFilter
+from salaries.filters import BatchFilter, EstimateFilter
 from salaries.ledger import Costs
 from salaries.models import Batch, Estimate, Release
 from salaries.stats import privacy
 from salaries.tabular import Column, Row, Table
 
-PINNED = OpenApiParameter(
-    "release", {"type": "integer", "minimum": 1, "maximum": 2_000_000_000}, description="The newest unless you say."
-)
+NUMBER = {"type": "integer", "minimum": 1, "maximum": 2_000_000_000}
+PINNED = OpenApiParameter("release", NUMBER, description="The newest unless you say.")
+OF_RELEASE = OpenApiParameter("release", NUMBER, description="All unless you say.")
 
 
 COHORT = ("release_note", "role", "dimension", "dimension_value", "measure", "own_share")
@@ -73,12 +73,15 @@ class Estimates(Listing):
         return found.filter(release=Release.objects.current())
 
 
-@extend_schema_view(list=extend_schema(summary="Every batch that was published, and what it cost"))
+@extend_schema_view(
+    list=extend_schema(summary="Every batch that was published, and what it cost", parameters=[OF_RELEASE])
+)
 class Ledger(Listing):
     """What was spent: one line for each table of each role in each release. A report enters one batch of each table."""
 
     queryset = Batch.objects.select_related("release", "role")
     serializer_class = LedgerLineOut
+    filterset_class = BatchFilter
     orders = ("pk", "-pk")
     always = ("release", "role", "table")
 
