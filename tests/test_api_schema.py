@@ -58,7 +58,7 @@ def test_other_languages_can_be_generated_from_it() -> None:
     assert len({name.lower() for name in whole["components"]["schemas"]}) == len(whole["components"]["schemas"])
     for operation in operations:
         (tag,) = operation["tags"]
-        assert tag in str(operation["operationId"]) or tag == "start"
+        assert tag.replace("-", "_") in operation["operationId"] or tag == "start"
         for status, answer in operation["responses"].items():
             if not status.startswith("2"):
                 assert set(answer["content"]) == {"application/problem+json"}
