@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from celery import current_app
 from django.conf import settings
@@ -52,6 +53,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_configure() -> None:
     """Tests make many people; a password's slow hash protects nobody here."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A busy machine is no finding: no example has a time, and slow data are no fault.
+    hypothesis.settings.register_profile("ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.load_profile("ours")
     # Static files are looked up when asked for, instead of all being listed for each test's client.
     settings.WHITENOISE_AUTOREFRESH = True
     # Tasks run in the test's own process; tests/test_stack.py starts real workers.

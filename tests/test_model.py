@@ -42,7 +42,7 @@ def dense(cohorts: Cohorts, shared: np.ndarray, own: np.ndarray, common: float) 
     return found
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_role_by_role_gives_what_one_big_matrix_gives(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -56,7 +56,7 @@ def test_role_by_role_gives_what_one_big_matrix_gives(seed: int) -> None:
     assert variance == pytest.approx(np.diag(covariance - covariance @ inverse @ covariance), abs=1e-6)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_without_own_is_what_is_left_when_the_cohort_is_taken_out(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -181,7 +181,7 @@ def test_noise_alone_is_hardly_taken_for_people() -> None:
     assert found["3", "0"].people == pytest.approx(400, rel=0.1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(-30, 90), st.floats(2, 20), st.floats(0.2, 60))
 def test_how_many_people_are_behind_a_total_is_their_posterior_mean(
     total: float, error: float, expected: float
