@@ -1,11 +1,12 @@
 #!/bin/sh
-# Bring the database up to date and serve the site: one process by itself, or with REDIS_URL web, worker and beat.
+# Bring the database and the static files up to date and serve the site: one process by itself, or with REDIS_URL web, worker and beat.
 set -eu
 python=.venv/bin/python
 SITE_URL=${SITE_URL:-http://127.0.0.1:$PORT}
 export SITE_URL
 $python manage.py migrate --verbosity 0
 $python manage.py load_starter
+$python manage.py collectstatic --no-input --verbosity 0
 cat <<END
 
   Gainstage is at        http://127.0.0.1:$PORT

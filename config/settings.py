@@ -261,7 +261,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 # Collected files are hashed and compressed, by collectstatic itself as well; else files are served from where they lie.
-COLLECTED = "collectstatic" in sys.argv or (STATIC_ROOT / "staticfiles.json").is_file()
+COLLECTED = "collectstatic" in sys.argv or (not DEBUG and (STATIC_ROOT / "staticfiles.json").is_file())
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

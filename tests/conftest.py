@@ -23,6 +23,7 @@ from salaries import demonstration
 from salaries.moderation import choice
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
@@ -56,8 +57,9 @@ def pytest_configure() -> None:
     # A busy machine is no finding: no example has a time, and slow data are no fault.
     hypothesis.settings.register_profile("ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.load_profile("ours")
-    # Static files are looked up when asked for, instead of all being listed for each test's client.
-    settings.WHITENOISE_AUTOREFRESH = True
+    # Static files are looked up where they lie when asked for, whatever `make run` has collected.
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     # Tasks run in the test's own process; tests/test_stack.py starts real workers.
     settings.CELERY_TASK_ALWAYS_EAGER = True
     current_app.conf.task_always_eager = True
