@@ -10,6 +10,7 @@ from advice.asking import Ask, Own
 from advice.edits import current_skills
 from advice.mix import kinds
 from advice.offers import Offer
+from salaries.api.refusals import NoSuch
 from salaries.api.serializers.reports import Money, Strict, Whole, choice
 from salaries.comparison import CURRENCIES
 from salaries.models import Level
@@ -73,9 +74,9 @@ class MovesIn(Strict):
     has = Text(SKILLS, required=False, help_text="Slugs of skills, with commas between them.")
 
     def validate_has(self, value: str) -> str:
-        """Skills that there are. Raises ValidationError."""
+        """Skills that there are. Raises NoSuch: curators add some, so that the schema cannot list them."""
         if unknown := sorted(set(value.split(",")) - set(current_skills())):
-            raise serializers.ValidationError(_("There is no skill called '%(slug)s'.") % {"slug": unknown[0]})
+            raise NoSuch({"has": [_("There is no skill called '%(slug)s'.") % {"slug": unknown[0]}]})
         return value
 
     def get_fields(self) -> dict[str, serializers.Field]:

@@ -112,7 +112,7 @@ def test_an_offer_is_as_promised(client: Client, starter_set) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"weekly": "0"}, {"weekly": "5.0"}, {"horizon": "99"}, {"level": ""}, {"has": "juggling"}, {"hour_cost": "-1"},
+    [{"weekly": "0"}, {"weekly": "5.0"}, {"horizon": "99"}, {"level": ""}, {"has": "A B"}, {"hour_cost": "-1"},
      {"country": "Mars"}, {"currency": "XYZ"}, {"learn": "1"}, {"from": "A B"}],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_by_name(client: Client, wrong: dict[str, str]) -> None:
@@ -122,6 +122,10 @@ def test_what_cannot_be_read_is_refused_by_name(client: Client, wrong: dict[str,
 @pytest.mark.parametrize("wrong", [{"from": "nobody"}, {"to": "nobody"}])
 def test_a_move_that_does_not_exist_is_not_found(client: Client, starter_set, wrong: dict[str, str]) -> None:
     assert "nobody" in problem_in(client.get(f"{BASE}plan/", {**MOVE, **wrong}), 404)["detail"]
+
+
+def test_a_skill_that_does_not_exist_is_not_found(client: Client, starter_set) -> None:
+    assert "has" in problem_in(client.get(f"{BASE}plan/", {**MOVE, "has": "juggling"}), 404)["errors"]
 
 
 def test_a_move_to_where_one_is_does_not_go_together(client: Client, starter_set) -> None:
