@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)
 THREE = "/compare/?roles=music-producer,hybrid-producer,ai-developer-music"
 MAIN = ["/", THREE, "/roles/music-producer/", "/advice/"]
 PERCENTILES = {"p25": [30_000, 34_000, 38_000], "p50": [46_000, 51_000, 57_000], "p75": [70_000, 80_000, 95_000]}
-LONG = "Interpreter-arranger of traditional and contemporary repertoire for mixed ensembles and orchestras, number"
+LONG = "Interpreter-arranger of contemporary repertoire for mixed chamber ensembles"
 
 SHIFTS = """
 window.shifted = 0;
