@@ -69,10 +69,12 @@ def _let_fields_be_chosen(schemas: dict[str, Any]) -> None:
 
 
 def _say_what_is_refused(parameter: dict[str, Any]) -> None:
-    """An empty parameter is refused, so that nobody believes it was heeded."""
+    """An empty parameter is refused, so that nobody believes it was heeded; and one with NUL, which is no text."""
     schema = parameter["schema"]
     if parameter["in"] == "query" and schema.get("type") == "string" and "enum" not in schema:
         schema.setdefault("minLength", 1)
+        if not {"pattern", "format"} & set(schema):
+            schema["pattern"] = r"^[^\x00]+$"
 
 
 def _drop_marks(node: Any) -> None:
