@@ -59,6 +59,7 @@ for night in range(%d):
     for role, batches in of_role.items():
         own = [
             Batch(release=release, role=role, table=batch.table, epsilon=batch.epsilon, edges=batch.edges,
+                  parts=batch.parts,
                   counts={cell: noisy(row, scales[batch.table]) for cell, row in batch.counts.items()})
             for batch in batches
         ]
