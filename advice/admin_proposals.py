@@ -1,25 +1,17 @@
 """Proposed words with what they change, and the two buttons for a second curator."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from advice.edits import CannotRead, read, reviewed
 from advice.models import Proposal
 from advice.proposals import OPEN_ALREADY, ProposalRefused, decline, propose, publish
-
-LIST = "admin:advice_proposal_changelist"
-BUTTON = "advice_proposal_{}"
+from salaries.admin.proposed import ProposedAdmin
 
 
 class ProposalForm(forms.ModelForm):
@@ -64,22 +56,19 @@ class ProposalForm(forms.ModelForm):
             self.add_error(None, OPEN_ALREADY)
 
 
-class ProposalAdmin(admin.ModelAdmin):
-    """Newest first. Curators add; nobody changes or deletes one."""
+class ProposalAdmin(ProposedAdmin):
+    """Curators add; nobody changes or deletes one."""
 
     form = ProposalForm
     list_display = ("entry", "state", "proposer", "proposed_at", "second", "closed_at")
     list_filter = ("state",)
-    ordering = ("-proposed_at", "-pk")
-    show_facets = admin.ShowFacets.NEVER
+    buttons = ("publish", "decline")
+    detail = "admin/advice/proposal/detail.html"
+    refusal = ProposalRefused
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No."""
-        return False
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Who may by their groups."""
+        return admin.ModelAdmin.has_add_permission(self, request)
 
     def save_model(self, request: HttpRequest, obj: Proposal, form: Any, change: bool) -> None:
         """Propose it."""
@@ -87,47 +76,24 @@ class ProposalAdmin(admin.ModelAdmin):
         words = {name: given[name] for name in ("entry", "text", "reason", "source", "read_on")}
         obj.pk = propose(**words, by=request.user, now=datetime.now(UTC)).pk
 
-    def get_urls(self) -> list[URLPattern]:
-        """The two buttons' addresses, before Django's own."""
-        buttons = {"publish": self.publish, "decline": self.decline}
-        own = [
-            path(f"<int:number>/{name}/", self.admin_site.admin_view(require_POST(view)), name=BUTTON.format(name))
-            for name, view in buttons.items()
-        ]
-        return own + super().get_urls()
+    def may_close(self, request: HttpRequest) -> bool:
+        """Who may add one."""
+        return self.has_add_permission(request)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """One proposal: what changes, and the buttons for whoever may press them."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        proposal = self.get_object(request, object_id)
-        if proposal is None:
-            return redirect(LIST)
-        context = {
-            **self.admin_site.each_context(request), "opts": self.opts, "proposal": proposal, "title": proposal.entry,
-            "open": proposal.state == Proposal.State.OPEN, "own": proposal.proposer_id == request.user.pk,
-            "may": self.has_add_permission(request),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/advice/proposal/detail.html", context)
+    def shown(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+        """The entry."""
+        return {"title": proposal.entry, "open": proposal.state == Proposal.State.OPEN}
+
+    def said(self, proposal: Proposal) -> str:
+        """What became of the words."""
+        if proposal.state == Proposal.State.PUBLISHED:
+            return "The words are published."
+        return "The proposal is closed. The words stay as they are."
 
     def publish(self, request: HttpRequest, number: int) -> HttpResponse:
         """Publish what another curator proposed."""
-        return self._close(request, number, publish, "The words are published.")
+        return self.close(request, number, publish)
 
     def decline(self, request: HttpRequest, number: int) -> HttpResponse:
         """Close the proposal and leave the words as they are."""
-        return self._close(request, number, decline, "The proposal is closed. The words stay as they are.")
-
-    def _close(self, request: HttpRequest, number: int, deed: Callable[..., Any], said: str) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        proposal = get_object_or_404(Proposal, pk=number)
-        try:
-            deed(proposal=proposal, by=request.user, now=datetime.now(UTC))
-        except ProposalRefused as refusal:
-            self.message_user(request, str(refusal), messages.WARNING)
-        else:
-            self.message_user(request, said, messages.SUCCESS)
-        return redirect(LIST)
+        return self.close(request, number, decline)
