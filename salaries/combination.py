@@ -5,18 +5,17 @@ from itertools import combinations, product
 
 from salaries.estimation import tables_of
 from salaries.models import Combination, Estimate, Release, Role
-from salaries.reference import prior
 from salaries.stats.axis import STEP, YEARLY
 from salaries.stats.cells import ANY, Cells, Key
-from salaries.stats.estimates import SHARES, WIDEST, percentiles_of, three_digits
+from salaries.stats.estimates import SHARES, WIDEST, Prior, percentiles_of, three_digits
 
 FEWEST_PARTS = 2
 
 
-def combined(role: Role, new: Release, rows: Sequence[Estimate], model: Cells) -> list[Combination]:
+def combined(role: Role, new: Release, rows: Sequence[Estimate], model: Cells, public: Prior) -> list[Combination]:
     """What is expected of every combination of the role's values that ``rows`` publish by themselves.
 
-    ``model`` is that of yearly pay. A percentile is there when each part publishes it.
+    ``model`` and ``public`` are those of yearly pay. A percentile is there when each part publishes it.
     """
     dimensions = [table.dimension for table in tables_of("yearly")]
     published = {(row.dimension, row.value): row for row in rows if row.measure == "yearly" and not row.withheld}
@@ -25,7 +24,7 @@ def combined(role: Role, new: Release, rows: Sequence[Estimate], model: Cells) -
         return []
     before = model.beliefs(wanted)
     pay = YEARLY.base * percentiles_of(before, YEARLY.last * STEP)
-    publicly = float(prior(role, "yearly").belief.centre_variance[0])
+    publicly = float(public.belief.centre_variance[0])
     found = []
     for key, variance, bounds in zip(wanted, before.centre_variance, pay, strict=True):
         parts = {name: value for name, value in zip(dimensions, key[1:], strict=True) if value != ANY}

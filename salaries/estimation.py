@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from salaries.models import COUNTRIES, AIUse, Batch, Engagement, Level, Role, Total
-from salaries.reference import price_level, prior
+from salaries.reference import price_level
 from salaries.stats.axis import AXES
 from salaries.stats.beliefs import Beliefs
 from salaries.stats.cells import ANY, Cells, Key, guessed
+from salaries.stats.estimates import Prior
 from salaries.stats.noisy import NoisyHistogram
 from salaries.stats.privacy import PLAN, Table
 
@@ -29,14 +32,22 @@ def histogram(held: Batch | Total, cells: Sequence[str]) -> NoisyHistogram:
 
 def noise_variance(held: Batch | Total) -> float:
     """Variance of the noise in each count, by the epsilon it was made with, not by today's plan."""
-    table = next(table for table in PLAN if table.name == held.table)
-    one = replace(table, epsilon=Fraction(held.epsilon)).variance
+    one = _variance(held.table, held.epsilon)
     return one * held.batches if isinstance(held, Total) else one
 
 
-def models(roles: Sequence[Role]) -> dict[str, Cells]:
-    """The model of all cells of all roles, by the measure that the tables count."""
-    return {measure: _model(roles, measure, tables_of(measure)) for measure in AXES}
+@cache
+def _variance(name: str, epsilon: Decimal) -> float:
+    table = next(table for table in PLAN if table.name == name)
+    return replace(table, epsilon=Fraction(epsilon)).variance
+
+
+Priors = Mapping[tuple[int, str], Prior]  # as salaries.reference.priors gives them
+
+
+def models(totals: Sequence[Total], priors: Priors) -> dict[str, Cells]:
+    """The model of all cells of all roles, from all totals corrected, by the measure that the tables count."""
+    return {measure: _model(totals, priors, measure, tables_of(measure)) for measure in AXES}
 
 
 def tables_of(measure: str) -> list[Table]:
@@ -59,18 +70,19 @@ def expected(roles: Sequence[Role], fitted: Mapping[str, Cells]) -> dict[tuple[i
     return found
 
 
-def _model(roles: Sequence[Role], measure: str, tables: Sequence[Table]) -> Cells:
+def _model(totals: Sequence[Total], priors: Priors, measure: str, tables: Sequence[Table]) -> Cells:
     by_name = {table.name: table for table in tables}
     # People are guessed for each total by itself: those that began together count the same people.
     counted: dict[Key, NoisyHistogram] = {}
-    for total in Total.objects.filter(table__in=by_name).corrected():
-        table = by_name[total.table]
+    for total in totals:
+        if (table := by_name.get(total.table)) is None:
+            continue
         for value in CELLS[table.dimension]:
             counted[_key(f"{total.role_id} {total.since_id}", table, tables, value)] = histogram(total, [value])
     cells: dict[Key, list[NoisyHistogram]] = {}
     for (people, *values), counts in guessed(counted).items():
         cells.setdefault((people.split()[0], *values), []).append(counts)
-    public = {str(role.pk): prior(role, measure).belief for role in roles}
+    public = {str(role): prior.belief for (role, name), prior in priors.items() if name == measure}
     known = [CELLS[table.dimension] for table in tables]
     effects = [price_level if table.dimension == "country" else None for table in tables]
     return Cells(cells, public, known, tables=len(tables), last=AXES[measure].last, known=effects)

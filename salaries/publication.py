@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import NormalDist
 
 from django.db import transaction
 
 from salaries import calibration, movements
 from salaries.combination import combined
-from salaries.estimation import CELLS, expected, histogram, models
+from salaries.estimation import CELLS, Priors, expected, histogram, models
 from salaries.income import NO_MIX, PARTS, Mix, mix_of
 from salaries.income import TABLE as INCOME
 from salaries.models import (
@@ -27,16 +26,15 @@ from salaries.models import (
     Spent,
     Total,
 )
-from salaries.reference import prior
+from salaries.reference import priors
 from salaries.stats import privacy
 from salaries.stats.axis import AXES
 from salaries.stats.beliefs import Beliefs
 from salaries.stats.estimates import CohortEstimate, Prior, estimate, estimates, three_digits
 from salaries.stats.histogram import counts_in
-from salaries.stats.noisy import NoisyHistogram, averaged
+from salaries.stats.noisy import NoisyHistogram, averaged, z_for
 from salaries.stats.privacy import PLAN, Noise, Table, discrete_laplace
 
-FALSE_ALARMS = 0.025  # chance that noise alone shows any cell of a table (one-sided, all its cells together)
 Progress = Callable[[str], None]
 
 
@@ -77,24 +75,26 @@ def release(
             number=last.number + 1 if last else 1, published_at=now, note=Demonstration.objects.note(),
             gate_epsilon=privacy.decimal(privacy.GATE_EPSILON),
         )  # fmt: skip
+        public = priors(roles)
         for role, waiting in ready:
             progress(f"{role}: closing a batch")
-            _close(role, waiting, new, noise)
+            _close(role, waiting, new, noise, public)
         for closing in followed:
             _check_not_counted(closing[0], closing[2])
             movements.close(closing, roles, new, noise)
         Correction.objects.filter(release=None).update(release=new)
         calibration.score_forecasts(new)
         reliability = calibration.scores(new)
-        fitted = models(roles)
+        totals = Total.objects.corrected()
+        fitted = models(totals, public)
         beliefs = expected(roles, fitted)
         for role in roles:
             progress(f"{role}: estimating")
-            rows = list(_estimates(role, new, beliefs))
+            rows = list(_estimates(role, new, [total for total in totals if total.role_id == role.pk], public, beliefs))
             Forecast.objects.bulk_create(calibration.forecasts(rows))
             calibration.withhold(rows, reliability)
             Estimate.objects.bulk_create(rows)
-            Combination.objects.bulk_create(combined(role, new, rows, fitted["yearly"]))
+            Combination.objects.bulk_create(combined(role, new, rows, fitted["yearly"], public[role.pk, "yearly"]))
         return Outcome(new, tuple(role.slug for role, _ in ready))
 
 
@@ -142,10 +142,10 @@ def _ready(role: Role, nightly: bool, noise: Noise) -> list[Observation] | None:
     return waiting
 
 
-def _close(role: Role, waiting: Sequence[Observation], new: Release, noise: Noise) -> None:
+def _close(role: Role, waiting: Sequence[Observation], new: Release, noise: Noise, public: Priors) -> None:
     """Write the role's batches for every table of the plan and mark its observations as counted in them."""
     _check_not_counted(role, waiting)
-    bins = {measure: prior(role, measure).bin_edges for measure in ("yearly", "hourly")}
+    bins = {measure: public[role.pk, measure].bin_edges for measure in AXES}
     batches = []
     for table in PLAN:
         edges = bins.get(table.measure, [])
@@ -197,18 +197,18 @@ def subtract(row: Observation) -> int:
     return len(batches)
 
 
-def _estimates(role: Role, new: Release, beliefs: Mapping[tuple[int, str], Beliefs]) -> Iterable[Estimate]:
-    """Everything the release says of the role: as a whole, and by each value of each dimension. Reads totals only.
+def _estimates(
+    role: Role, new: Release, totals: Sequence[Total], public: Priors, beliefs: Mapping[tuple[int, str], Beliefs]
+) -> Iterable[Estimate]:
+    """Everything the release says of the role: as a whole, and by each value of each dimension, from its own totals.
 
     The whole role is estimated under its public prior, a cell under what all other cells lead us to expect of it.
     """
-    totals = Total.objects.filter(role=role).corrected()
     if not totals:
         return []
     mix = mix_of(totals, CELLS[INCOME.dimension])
     found = [
-        _row(role, new, measure, "", "", _whole(totals, prior(role, measure), measure), mix)
-        for measure in ("yearly", "hourly")
+        _row(role, new, measure, "", "", _whole(totals, public[role.pk, measure], measure), mix) for measure in AXES
     ]
     for table in PLAN:
         if table.measure != "streams":
@@ -240,11 +240,6 @@ def _whole(totals: Sequence[Total], belief: Prior, measure: str) -> CohortEstima
         if total.table in names:
             together.setdefault(total.since_id, []).append(histogram(total, list(total.counts)))
     return estimate([averaged(tables) for tables in together.values()], belief, z_count=0.0)
-
-
-def z_for(cells: int) -> float:
-    """How many standard deviations of noise a count must exceed, so that among ``cells`` empty ones rarely any does."""
-    return NormalDist().inv_cdf(1 - FALSE_ALARMS / cells)
 
 
 def _row(

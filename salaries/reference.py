@@ -1,6 +1,7 @@
 """What is publicly known of a role's pay, for screening and for the prior. No person's report is read."""
 
 import math
+from collections.abc import Mapping, Sequence
 
 from salaries.models import PRICE_LEVELS, Estimate, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.axis import AXES
@@ -23,22 +24,37 @@ def published_percentiles(role: Role, unit: str) -> dict[str, float]:
 
     Official statistics only: a survey of one state would otherwise be mixed with them.
     """
+    return _published([role]).get((role.pk, unit), {})
+
+
+def _published(roles: Sequence[Role]) -> dict[tuple[int, str], dict[str, float]]:
+    """``published_percentiles`` of all the roles, by role id and unit. One query."""
     main = Figure.objects.filter(
-        occupation__role_occupations__role=role, occupation__role_occupations__fit=RoleOccupation.Fit.MAIN,
-        measure=Figure.Measure.EARNED, unit=unit, currency="USD", value__isnull=False,
-        source__kind=Source.Kind.STATISTICS,
-        statistic__in=["p10", "p25", "p50", "p75", "p90"],
+        occupation__role_occupations__role__in=roles, occupation__role_occupations__fit=RoleOccupation.Fit.MAIN,
+        measure=Figure.Measure.EARNED, unit__in=UNIT_OF.values(), currency="USD",
+        source__kind=Source.Kind.STATISTICS, statistic__in=["p10", "p25", "p50", "p75", "p90"],
     )  # fmt: skip
-    newest = main.order_by("-year").values_list("year", flat=True).first()
-    if newest is None:
-        return {}
-    return {f.statistic: float(f.value) for f in main.filter(year=newest) if f.value is not None}
+    by_year: dict[tuple[int, str], dict[int, dict[str, float]]] = {}
+    for role, unit, year, statistic, value in main.order_by("year", "pk").values_list(
+        "occupation__role_occupations__role", "unit", "year", "statistic", "value"
+    ):
+        if value is not None:
+            by_year.setdefault((role, unit), {}).setdefault(year, {})[statistic] = float(value)
+    return {key: list(years.values())[-1] for key, years in by_year.items()}
 
 
-def prior(role: Role, measure: str) -> Prior:
-    """The public prior of a role's pay on the axis named ``measure``."""
+def priors(roles: Sequence[Role]) -> dict[tuple[int, str], Prior]:
+    """The public prior of each role's pay, by role id and by the name of the axis it lies on. One query."""
+    published = _published(roles)
+    return {
+        (role.pk, measure): _prior(measure, published.get((role.pk, unit), {}))
+        for role in roles
+        for measure, unit in UNIT_OF.items()
+    }
+
+
+def _prior(measure: str, points: Mapping[str, float]) -> Prior:
     axis = AXES[measure]
-    points = published_percentiles(role, UNIT_OF[measure])
     if "p50" not in points:
         centre, spread, shift = UNKNOWN[measure]
         return Prior(axis, centre, spread, shift)
@@ -59,9 +75,12 @@ def price_level(country: str) -> float:
     return TYPICAL_PRICE_LEVEL if known is None else math.log(known)
 
 
-def known_range(role: Role) -> Range | None:
-    """Lowest and highest published percentile of yearly pay: official figures and the last release; None if neither."""
-    values = list(published_percentiles(role, "year").values())
+def known_range(role: Role, yearly: Mapping[str, float] | None = None) -> Range | None:
+    """Lowest and highest published percentile of yearly pay: official figures and the last release; None if neither.
+
+    ``yearly`` are the official figures, for who has them already.
+    """
+    values = list((published_percentiles(role, "year") if yearly is None else yearly).values())
     if not values:
         values = [hourly * HOURS_IN_A_YEAR for hourly in published_percentiles(role, "hour").values()]
     release = Release.objects.current()

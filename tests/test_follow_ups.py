@@ -1,12 +1,16 @@
 """Follow-ups: who may give them, what is kept and counted of them, what is published, and what it costs."""
 
+import csv
 import math
 from datetime import datetime, timedelta
 from fractions import Fraction
+from io import StringIO
 from random import Random
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +30,7 @@ from salaries.models import (
 )
 from salaries.moderation import approve, reject, reopen
 from salaries.movements import moves_of
+from salaries.presenters.follow_ups import change_words
 from salaries.publication import ReleaseRefused, release
 from salaries.reporting import (
     Answer,
@@ -101,9 +106,9 @@ def test_what_is_counted_has_no_person_and_no_time_and_what_is_kept_is_sealed(
         report.role, 6, "moved", other, 6,
     )  # fmt: skip
     assert {field.name for field in Movement._meta.get_fields()} == {
-        "id", "token", "role", "months", "outcome", "to", "change", "opens_gate", "release",
+        "id", "token", "role", "months", "outcome", "to", "change", "way", "opens_gate", "release",
     }  # fmt: skip
-    assert row.answer == {"outcome": "moved", "to": "hybrid-producer", "change": 6}
+    assert row.answer == {"outcome": "moved", "to": "hybrid-producer", "change": 6, "way": ""}
     assert b"hybrid" not in bytes(FollowUp.objects.get().sealed_answer)
     assert export_of(me)[0]["follow_ups"][0]["to"] == "hybrid-producer"
 
@@ -147,6 +152,17 @@ def test_nobody_answers_or_erases_for_somebody_else(report: SalaryReport, me: Us
     row = follow_up(report=report, by=me, answer=STAYED, now=HALF)
     with pytest.raises(PermissionError):
         erase_follow_up(row=row, by=stranger)
+
+
+def test_how_one_learned_is_kept_and_counted_of_those_who_added_skills_only(report: SalaryReport, me: User) -> None:
+    for wrong in (Answer("stayed", change=4, way="course"), Answer("skills", change=4, way="magic")):
+        with pytest.raises(FollowUpRefused) as refused:
+            follow_up(report=report, by=me, answer=wrong, now=HALF)
+        assert refused.value.field == "way"
+    row = follow_up(report=report, by=me, answer=Answer("skills", change=5, way="course"), now=HALF)
+    assert row.answer["way"] == Movement.objects.get().way == "course"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Movement.objects.update(outcome="stayed")
 
 
 # Taking it back.
@@ -194,10 +210,11 @@ def followed(number: int, role: Role, to: Role, seed: int = 1) -> None:
         outcome = dice.choices(("stayed", "skills", "moved", "left"), (50, 20, 25, 5))[0]
         gain = {"stayed": 1.02, "skills": 1.12, "moved": 1.35, "left": 1.0}[outcome]
         change = None if outcome == "left" else bin_of(gain * dice.lognormvariate(0, 0.15))
+        way = "practice" if outcome == "skills" and place % 5 else ""
         rows.append(
             Movement(
                 token=f"{seed}-{place}", role=role, months=12, outcome=outcome, to=to if outcome == "moved" else None,
-                change=change,
+                change=change, way=way,
             )
         )  # fmt: skip
     Movement.objects.bulk_create(rows)
@@ -213,7 +230,11 @@ def test_enough_follow_ups_make_a_release_of_their_own_and_are_counted_once(othe
     batch = MovementBatch.objects.get()
     assert sum(batch.outcomes.values()) == 60
     assert set(batch.outcomes) == {"stayed", "skills", "left", "hybrid-producer"}
+    ways = ["skills/practice", "skills/teacher", "skills/course", "skills/work"]
+    assert set(batch.changes) == {"stayed", "skills", *ways, "hybrid-producer"}
     assert sum(map(sum, batch.changes.values())) == 60 - batch.outcomes["left"]
+    assert sum(sum(batch.changes[name]) for name in ("skills", *ways)) == batch.outcomes["skills"]
+    assert sum(batch.changes["hybrid-producer"]) == batch.outcomes["hybrid-producer"]
     assert not Movement.objects.waiting().exists()
     assert release(now=NOW, noise=quiet).release is None
 
@@ -225,6 +246,31 @@ def test_empty_counts_get_noise_too(other: Role) -> None:
     batch = MovementBatch.objects.get(months=12, role__slug="music-producer")
     assert all(count >= 1_000 for count in batch.outcomes.values())
     assert all(count >= 1_000 for row in batch.changes.values() for count in row)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["", "practice", "work"])
+@pytest.mark.parametrize("outcome", ["stayed", "skills", "moved", "left"])
+def test_one_more_follow_up_changes_one_count_of_each_table_by_one(other: Role, outcome: str, way: str) -> None:
+    """The sensitivity that the noise is made for; whoever left is in no row of changes."""
+    if way and outcome != "skills":
+        return
+    role, found = make_role(), []
+    for more in (0, 1):
+        Movement.objects.all().delete()
+        followed(80, role, other)
+        if more:
+            Movement.objects.create(
+                token="one", role=role, months=12, outcome=outcome, to=other if outcome == "moved" else None,
+                change=None if outcome == "left" else 5, way=way,
+            )  # fmt: skip
+        release(now=NOW, noise=quiet)
+        batch = MovementBatch.objects.get()
+        found.append((list(batch.outcomes.values()), [count for row in batch.changes.values() for count in row]))
+        MovementBatch.objects.all().delete()
+    for table, (before, after) in enumerate(zip(*found, strict=True)):
+        moved = sum(abs(a - b) for a, b in zip(after, before, strict=True))
+        assert moved == (0 if table == 1 and outcome == "left" else 1)
 
 
 @pytest.mark.django_db
@@ -252,25 +298,40 @@ def test_it_is_read_back_with_its_noise_on_page_and_api(client: Client, other: R
     release(now=NOW, noise=SeededNoise(5))
     half, year = moves_of("music-producer")
     assert half.release is None
+    assert year.chosen == ("hybrid-producer",)
     low, value, high = year.outcomes["hybrid-producer"]
     assert low < 25 < high
     assert abs(value - 25) < 6
     assert abs((year.people or 0) - 600) < 3 * (year.people_error or 0)
-    assert year.changes["moved"][0] < 1.35 < year.changes["moved"][2]
+    moved = year.changes["hybrid-producer"]
+    assert moved.ratio[0] < 1.35 < moved.ratio[2]
+    assert abs(moved.people - 150) < 40
+    assert year.changes["moved"] == moved  # nobody moved anywhere else
+    assert year.changes["stayed"].ratio[0] < 1.02 < year.changes["stayed"].ratio[2]
     page = text_of(client.get("/advice/plan/?from=music-producer&to=hybrid-producer"))
     assert "measured here" in page
     assert f"Of about {year.people} people who followed up after 12 months" in page
     assert f"{round(value)} % moved to hybrid producer" in page.lower().replace("\N{NO-BREAK SPACE}", " ").replace(
         "\N{NARROW NO-BREAK SPACE}", " "
     )
-    assert "Pay of those who moved, wherever to, changed by a median of +" in page
+    assert "Pay of those who moved to hybrid Producer changed by a median of +" in page
+    assert "to any role that enough moved to" not in page  # it would say the same again
     assert "Nothing is published yet of what became of people after 6 months" in page
     found = client.get("/api/v1/follow-ups/music-producer/").json()
     assert found[0]["reason"].startswith("Nothing is published yet")
     share = found[1]["outcomes"]["hybrid-producer"]
     assert (share["low"], share["value"], share["high"]) == (low, value, high)
     assert (share["unit"], share["epsilon"], share["n"], share["release"]) == ("percent", 0.3, year.people, 1)
-    assert found[1]["changes"]["moved"]["value"] == pytest.approx(100 * (year.changes["moved"][1] - 1))
+    told = found[1]["changes"]["hybrid-producer"]
+    assert told["value"] == pytest.approx(100 * (moved.ratio[1] - 1))
+    assert (told["n"], told["n_error"], told["epsilon"]) == (moved.people, moved.people_error, 0.3)
+    assert found == client.get("/api/v1/advice/plan/?from=music-producer&to=hybrid-producer").json()["followed"]
+    skills = text_of(client.get("/advice/roles/music-producer/"))
+    assert "Pay of those who moved to hybrid Producer changed by a median of +" in skills
+    rows = list(csv.DictReader(StringIO(client.get("/api/v1/follow-ups/music-producer/?format=csv").content.decode())))
+    (row,) = [row for row in rows if (row["table"], row["name"]) == ("changes", "hybrid-producer")]
+    assert (float(row["value"]), row["n"], row["release"]) == (told["value"], str(moved.people), "1")
+    assert len(rows) == 1 + len(year.outcomes) + len(year.changes)  # the first says why half a year is missing
     assert client.get("/api/v1/follow-ups/nobody/").status_code == 404
     assert client.get("/api/v1/follow-ups/music-producer/?release=x").status_code == 400
 
@@ -285,6 +346,67 @@ def test_an_older_release_says_what_it_said(other: Role) -> None:
     release(now=NOW + timedelta(days=1), noise=quiet)
     assert moves_of("music-producer", 1) == before
     assert moves_of("music-producer")[1].people == 400
+
+
+@pytest.mark.django_db
+def test_a_batch_from_before_targets_were_counted_still_counts(other: Role) -> None:
+    followed(600, make_role(), other)
+    release(now=NOW, noise=quiet)
+    batch = MovementBatch.objects.get()
+    new = moves_of("music-producer")[1]
+    rows = batch.changes
+    skills = [sum(column) for column in zip(*(rows[name] for name in rows if name.startswith("skills")), strict=True)]
+    MovementBatch.objects.update(changes={"stayed": rows["stayed"], "skills": skills, "moved": rows["hybrid-producer"]})
+    old = moves_of("music-producer")[1]
+    assert set(old.changes) == {"stayed", "skills", "moved"}
+    assert old.changes["moved"].ratio == new.changes["moved"].ratio
+    followed(600, make_role(), other, seed=2)
+    release(now=NOW + timedelta(days=1), noise=quiet)
+    assert {"hybrid-producer", "moved", "skills/practice"} <= set(moves_of("music-producer")[1].changes)
+
+
+@pytest.mark.django_db
+def test_noise_alone_is_never_told_as_a_change(other: Role) -> None:
+    """Two hundred who all stayed: nothing is said of the empty rows, whatever the noise."""
+    role, said = make_role(), set()
+    for seed in range(15):
+        Movement.objects.bulk_create(
+            Movement(token=f"{seed}-{n}", role=role, months=12, outcome="stayed", change=4) for n in range(200)
+        )
+        release(now=NOW, noise=SeededNoise(seed))
+        said |= {name for one in moves_of("music-producer") for name in (*one.changes, *one.chosen)}
+        MovementBatch.objects.all().delete()
+    assert said == {"stayed"}
+
+
+@pytest.mark.django_db
+def test_measured_here_is_derived_and_follows_what_is_published(client: Client, other: Role) -> None:
+    def ways() -> list[dict[str, Any]]:
+        answer = client.get("/api/v1/advice/plan/?from=music-producer&to=hybrid-producer").json()
+        return [way for lesson in answer["lessons"] for way in lesson["learn"]]
+
+    role = make_role()
+    before = ways()
+    assert {way["evidence"] for way in before} <= {"published", "opinion", "none"}
+    assert not any(way["measured"] for way in before)
+    assert "pay changed by" not in text_of(client.get("/advice/plan/?from=music-producer&to=hybrid-producer"))
+    followed(900, role, other)
+    release(now=NOW, noise=SeededNoise(2))
+    change = moves_of("music-producer")[1].changes["skills/practice"]
+    assert change.ratio[0] <= 1.12 <= change.ratio[2]
+    for old, new in zip(before, ways(), strict=True):
+        if new["way"] == "practice":
+            assert (new["evidence"], new["measured"]["n"]) == ("measured", change.people)
+            assert new["measured"]["value"] == pytest.approx(100 * (change.ratio[1] - 1))
+        else:
+            assert new == old
+    page = text_of(client.get("/advice/plan/?from=music-producer&to=hybrid-producer"))
+    told = " ".join(change_words(change).split())
+    assert f"pay changed by {told}; our opinion" in page
+    assert f"who mostly practised by themselves: {told}." in page
+    assert all(
+        way["measured"] is None for skill in client.get("/api/v1/advice/skills/").json() for way in skill["learn"]
+    )
 
 
 @pytest.mark.django_db
@@ -460,6 +582,10 @@ def test_the_person_answers_on_their_own_page_and_can_erase_it(client: Client, m
     assert stranger.post(f"{address}6/erase/").status_code == 404
     assert client.post(f"{address}6/erase/").status_code == 302
     assert not FollowUp.objects.exists()
+    assert "how did you mostly learn them" in text_of(client.get(address))
+    assert client.post(address, {"outcome": "skills", "way": "course", "change": "5"}).status_code == 302
+    said = text_of(client.get(f"/reports/{mine.pk}/"))
+    assert "After 6 months: I stayed and added skills; A course; pay: 5 to 20 % more" in said
 
 
 def test_only_who_asked_is_told_and_once(report: SalaryReport, me: User) -> None:

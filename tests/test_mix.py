@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from salaries.income import PARTS
 from salaries.models import Stream
 from salaries.stats.attacks import SeededNoise
-from salaries.stats.mix import COSTS, Sums, before_costs, cost_share, stream_shares
+from salaries.stats.mix import COSTS, Sums, before_costs, cost_share, nearest_mix, stream_shares
 from salaries.stats.money import Pay, whole_shares
 from salaries.stats.privacy import PLAN, laplace_variance
 
@@ -110,13 +110,33 @@ def test_ninety_in_a_hundred_intervals_hold_the_truth(spent: tuple[float, float]
     assert min(held.values()) >= 0.86 * trials
 
 
+@given(st.lists(st.floats(-1, 2), min_size=2, max_size=10).filter(lambda parts: abs(sum(parts)) > 0.1))
+def test_a_mix_is_the_nearest_that_can_be(parts: list[float]) -> None:
+    seen = [part / sum(parts) for part in parts]
+    given_mix = nearest_mix(seen)
+    assert sum(given_mix) == pytest.approx(1)
+    assert min(given_mix) >= 0
+    apart = [before - after for before, after in zip(seen, given_mix, strict=True)]
+    reached = sum(one * after for one, after in zip(apart, given_mix, strict=True))
+    # Every other mix is a mean of corners, where one part is all; none lies on the near side of what is given.
+    assert max(apart) <= reached + 1e-7 * max(1, *map(abs, seen))
+
+
+def test_shares_of_noisy_sums_add_to_the_whole_and_lie_within_their_limits() -> None:
+    for trial in range(20):
+        found = stream_shares([sums_of(people(900, seed=trial), SeededNoise(trial))], STREAMS)
+        assert sum(value for _, value, _ in found.values()) == pytest.approx(100)
+        assert all(0 <= low <= value <= high <= 100 for low, value, high in found.values())
+
+
 def test_intervals_that_forgot_the_sum_below_would_be_too_narrow() -> None:
     """Why the noise of all other parts counts too: for a stream that brings nearly everything it is most of it."""
     noise, missed, trials = SeededNoise(7), 0, 300
     rows = [{"costs": 0, "salary": 95, "bonus": 5}] * 900
     for _ in range(trials):
         sums = sums_of(rows, noise)
-        value = stream_shares([sums], STREAMS)["salary"][1]
+        brought = dict(zip(sums.parts, sums.totals, strict=True))
+        value = 100 * brought["salary"] / sum(brought[name] for name in STREAMS)
         missed += abs(value - 95) > 1.645 * sums.variance**0.5 / 900
     assert missed > 0.25 * trials
 

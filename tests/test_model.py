@@ -13,7 +13,7 @@ from salaries.stats.cells import ANY, Cells, guessed
 from salaries.stats.estimates import Prior, posterior
 from salaries.stats.histogram import counts_in
 from salaries.stats.model import Cohorts, fit, narrowed, widened
-from salaries.stats.noisy import LOWEST_TOTAL, NoisyHistogram, observed, people_behind
+from salaries.stats.noisy import FEWEST, LOWEST_TOTAL, NoisyHistogram, observed, people_behind
 
 PRIOR = Prior(YEARLY, 400, 60, 50)
 EDGES = tuple(PRIOR.edges(60))
@@ -179,6 +179,21 @@ def test_noise_alone_is_hardly_taken_for_people() -> None:
     raw = sum(max(0.0, one.total) for (_, country), one in found.items() if country != "0")
     assert phantom < 0.3 * raw
     assert found["3", "0"].people == pytest.approx(400, rel=0.1)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_of_many_countries_without_anybody_few_are_believed_and_one_with_some_is(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    cells = {}
+    for role in map(str, range(40)):
+        for country in range(60):
+            people = (400, 20, 20, 20)[country] if country < 4 else 0
+            counts = people / 8 + rng.laplace(0, (21 / 2) ** 0.5, 8)
+            cells[role, str(country)] = NoisyHistogram(tuple(range(9)), tuple(counts.tolist()), 21.0)
+    found = {key: one.people for key, one in guessed(cells).items()}
+    looked_at = [people for (_, country), people in found.items() if int(country) >= 4 and people >= FEWEST]
+    assert sum(looked_at) < 300  # in all 2,240 cells; shares pulled towards none by linear Bayes gave over 1,000
+    assert np.mean([people for (_, country), people in found.items() if 1 <= int(country) <= 3]) > 10
 
 
 @settings(max_examples=25)

@@ -25,6 +25,14 @@ class FollowUp(models.Model):
         MOVED = "moved", gettext_lazy("I moved to another role")
         LEFT = "left", gettext_lazy("I left music and AI")
 
+    class Way(models.TextChoices):
+        """How somebody learned, in as few kinds as noise can tell apart. Empty is any other way, or not said."""
+
+        PRACTICE = "practice", gettext_lazy("Practising by myself")
+        TEACHER = "teacher", gettext_lazy("Lessons or feedback from somebody")
+        COURSE = "course", gettext_lazy("A course")
+        WORK = "work", gettext_lazy("On jobs or projects with others")
+
     class Months(models.IntegerChoices):
         SIX = 6, gettext_lazy("six months")
         TWELVE = 12, gettext_lazy("twelve months")
@@ -46,7 +54,10 @@ class FollowUp(models.Model):
 
     @property
     def answer(self) -> dict[str, Any]:
-        """The decrypted answer: ``{"outcome": str, "to": slug of a role or "", "change": bin or None}``."""
+        """The decrypted answer: ``{"outcome": str, "to": slug of a role or "", "change": bin or None, "way": str}``.
+
+        Answers from before people were asked how they learned have no ``way``.
+        """
         return unseal(self.sealed_answer)
 
     @property
@@ -72,6 +83,7 @@ class Movement(models.Model):
     outcome = models.CharField(max_length=6, choices=FollowUp.Outcome)
     to = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     change = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Bin of salaries.stats.movement.")
+    way = models.CharField(max_length=8, choices=FollowUp.Way, blank=True, help_text="Of those who added skills.")
     opens_gate = models.BooleanField(default=True, help_text="Whether its gate may count it.")
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
@@ -91,6 +103,7 @@ class Movement(models.Model):
                 condition=Q(outcome="left", change=None) | (~Q(outcome="left") & Q(change__lte=8)),
                 name="movement_change_known",
             ),
+            models.CheckConstraint(condition=Q(outcome="skills") | Q(way=""), name="movement_way_of_skills"),
         ]
 
     def __str__(self) -> str:
@@ -115,8 +128,9 @@ class MovementGate(models.Model):
 class MovementBatch(models.Model):
     """The noisy counts of one role's follow-ups at one horizon. Written once and never changed.
 
-    ``outcomes`` maps stayed, skills, left and the slug of each role that people could move to, to a count; ``changes``
-    maps stayed, skills and moved to nine counts, by bin of the change of pay.
+    ``outcomes`` maps stayed, skills, left and the slug of each role that people could move to, to a count. ``changes``
+    maps stayed, skills/WAY for each way of learning, skills for any other way, and the slug of each role, to nine
+    counts, by bin of the change of pay. Batches of before have one row for all who moved and one for all skills.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="movement_batches")

@@ -1,16 +1,18 @@
 """What a person tells us about a year's pay, and the trail of what moderators decided."""
 
 import uuid
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy
 
 from salaries.models.places import COUNTRIES
 from salaries.models.roles import Role
 from salaries.models.sealing import SealedTextField, observation_token, unseal
+from salaries.models.sources import ExchangeRate
 from salaries.models.words import AIUse, Engagement, Level
 
 FIRST_YEAR = 2020
@@ -33,6 +35,11 @@ class SalaryReportQuerySet(models.QuerySet["SalaryReport"]):
         """Each with ``was_asked``: whether a moderator ever had a question about it."""
         asked = Decision.objects.filter(report_id=OuterRef("pk"), action=Decision.Action.ASKED)
         return self.annotate(was_asked=Exists(asked))
+
+    def with_rate(self) -> "SalaryReportQuerySet":
+        """Each with the rate of its currency in its year, so that nobody asks for one after the other."""
+        rate = ExchangeRate.objects.filter(currency=OuterRef("currency"), year=OuterRef("year")).values("usd_per_unit")
+        return self.annotate(usd_per_unit=Subquery(rate))
 
     def after(self, report: "SalaryReport") -> "SalaryReportQuerySet":
         """What comes after ``report`` in the queue, the next first."""
@@ -87,6 +94,7 @@ class SalaryReport(models.Model):
     updated_at = models.DateTimeField()
     appealed_at = models.DateTimeField(null=True, blank=True, help_text="An appeal can be made once.")
     sealed_appeal = models.BinaryField(default=b"", editable=False)
+    usd_per_unit: Decimal | None = None  # set by SalaryReportQuerySet.with_rate
     objects: ClassVar = SalaryReportQuerySet.as_manager()
 
     class Meta:

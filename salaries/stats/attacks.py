@@ -14,11 +14,12 @@ from math import comb, exp, log, pi, sqrt
 import numpy as np
 
 from salaries.stats import privacy
+from salaries.stats.attack_follow_ups import guessed, noticed, recovered
 from salaries.stats.axis import YEARLY
 from salaries.stats.estimates import Prior
 from salaries.stats.exact import exact_newcomer, exact_read_off, exact_worst_case
 from salaries.stats.histogram import Floats, counts_in
-from salaries.stats.privacy import BINS, PLAN, Noise, Table
+from salaries.stats.privacy import BINS, FOLLOW_UP_PLAN, PLAN, Noise, Table
 
 WITHIN = 0.05  # a guess this near the pay counts as having read it off
 REACH = 100 * log(1 + WITHIN)  # the same in places of the axis
@@ -35,11 +36,13 @@ STRANGER_POINTS = 0.03  # how much better than guessing an attacker who does not
 STRANGER = "knows role and country, and nobody else's report"
 ACQUAINTANCE = "knows all groups and the hours, and nobody else's report"
 EVERYBODY = "knows every other report"
+EVERY_ANSWER = "knows every other follow-up"
 # Name, observer, tables whose cell is known with the number of unknown others in it, points above guessing allowed.
 PAY_ATTACKS: tuple[tuple[str, str, Mapping[str, int], float | None], ...] = (
-    ("differencing", STRANGER, {"role_country": 8}, STRANGER_POINTS),
+    # A batch of twenty reports has few from one country: three others are many.
+    ("differencing", STRANGER, {"role_country": 3}, STRANGER_POINTS),
     ("small cell", STRANGER, {"role_country": 0}, STRANGER_POINTS),
-    ("differencing", ACQUAINTANCE, {"role_level": 6, "role_country": 8, "role_ai_use": 8, "role_engagement": 9}, None),
+    ("differencing", ACQUAINTANCE, {"role_level": 6, "role_country": 3, "role_ai_use": 8, "role_engagement": 9}, None),
     ("all tables", EVERYBODY, {table.name: 0 for table in PAY_TABLES}, None),
 )
 SURE = 3.0  # standard errors by which a rate must exceed its limit before a check fails
@@ -103,6 +106,8 @@ def attack(*, trials: int, seed: int, noise: Noise | None = None) -> list[Attack
         *on_pay,
         _on_presence("membership", EVERYBODY, trials, _membership(rng, noise, trials), PLAN),
         _on_presence("sum of cells", EVERYBODY, trials, _sum_of_cells(rng, noise, trials), _tables(SUMMED)),
+        _on_answer("follow-up", EVERY_ANSWER, trials, recovered(rng, noise, trials)),
+        _on_presence("a follow-up's presence", EVERY_ANSWER, trials, noticed(rng, noise, trials), FOLLOW_UP_PLAN),
     ]
 
 
@@ -132,7 +137,14 @@ def _on_presence(name: str, observer: str, trials: int, rate: float, tables: Seq
     """The bound on telling two equally likely cases apart is e^epsilon / (1 + e^epsilon). Exact figures always tell."""
     epsilon = float(sum(table.epsilon for table in tables))
     bound = 1 / (1 + exp(-epsilon))
-    return Attack(name, observer, "whether the report is in it", trials, rate, 0.5, epsilon, bound, bound, 1.0)
+    return Attack(name, observer, "whether it is in there", trials, rate, 0.5, epsilon, bound, bound, 1.0)
+
+
+def _on_answer(name: str, observer: str, trials: int, rate: float) -> Attack:
+    """As for pay: e^epsilon times the chance of guessing. Exact counts beside everybody else's answers always tell."""
+    epsilon, guess = float(sum(table.epsilon for table in FOLLOW_UP_PLAN)), guessed()
+    bound = min(1.0, exp(epsilon) * guess)
+    return Attack(name, observer, "the whole answer", trials, rate, guess, epsilon, bound, bound, 1.0)
 
 
 def _tables(names: Iterable[str]) -> list[Table]:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -76,16 +77,24 @@ class LogNormalSmoothing:
 
     Each cohort is smoothed towards the ancestor under which its own reports are likeliest, itself smoothed before;
     large cohorts keep their own percentiles. How much an ancestor is worth is chosen by leave-one-out likelihood.
-    A cohort without reports takes the kind of ancestor that fits most cohorts best, which the paper leaves open.
+    The paper leaves open which ancestor a cohort without reports takes: here the kind that fits most cohorts best, or,
+    with ``smallest``, that with the fewest reports.
     """
 
     def __init__(self, keys: Sequence[Key], values: Floats) -> None:
+        self.smallest = False
         self.groups = grouped(keys, values)
         self.finest = sorted(set(keys))
         self.everybody = Normal(float(values.mean()), float(values.var()) + 1e-6)
         self.kinds = self._kinds_by_likelihood()
         self.weight = max(WEIGHTS, key=self._leave_one_out)
         self.smoothed: dict[Key, Normal] = {}
+
+    def with_smallest(self) -> "LogNormalSmoothing":
+        """The same fit, with the smallest ancestor for cohorts without reports."""
+        other = copy(self)
+        other.smallest, other.smoothed = True, {}
+        return other
 
     def percentiles(self, key: Key, shares: Sequence[float] = SHARES) -> Floats:
         """The cohort's percentiles, shape (shares,)."""
@@ -108,8 +117,11 @@ class LogNormalSmoothing:
         return known[key]
 
     def _best(self, key: Key, own: Floats | None, weight: float, known: dict[Key, Normal]) -> Normal:
-        """The ancestor that makes the cohort's reports likeliest; without any, the usually likeliest kind."""
+        """The ancestor that makes the cohort's reports likeliest; without any, the usually likeliest kind or the
+        smallest one."""
         candidates = [ancestor for ancestor in ancestors(key) if ancestor in self.groups]
+        if own is None and self.smallest:
+            return self._smooth(min(candidates, key=lambda a: len(self.groups[a])), weight, known)
         if own is None:
             return self._smooth(min(candidates, key=lambda a: self.kinds.index(_kind(a))), weight, known)
         return max((self._smooth(a, weight, known) for a in candidates), key=lambda normal: normal.log_likelihood(own))

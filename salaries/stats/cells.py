@@ -1,5 +1,7 @@
 """Cells of published tables, and what they lead us to expect of any cohort: who is in them, and what the others say."""
 
+import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -47,12 +49,17 @@ def _shares(cells: Mapping[Key, NoisyHistogram], people: Mapping[str, float]) ->
         sums = found.setdefault(key[1:], [0.0, 0.0])
         sums[0] += weight * counts.total
         sums[1] += weight * people[key[0]]
-    # Pulled towards none by linear Bayes, a share being wrong by its own size: the variance of total / of is 1 / of.
-    shares = {values: max(0.0, total) ** 3 / max(of * (total**2 + of), 1e-9) for values, (total, of) in found.items()}
+    # A share's variance is 1 / of. Of many values without anybody some stand out by noise alone: at the universal
+    # threshold for so many, sqrt(2 log n) standard deviations (Donoho and Johnstone 1994), the odds are taken as even.
+    kinds = {values: kind((ANY, *values)) for values in found}
+    values_of = Counter(kinds.values())
+    shares: dict[Key, float] = {}
     everybody: dict[tuple[bool, ...], float] = {}
-    for values, share in shares.items():
-        everybody[kind((ANY, *values))] = everybody.get(kind((ANY, *values)), 0.0) + share
-    return {values: share / max(everybody[kind((ANY, *values))], 1e-9) for values, share in shares.items()}
+    for values, (total, of) in found.items():
+        share = max(0.0, total) / max(of, 1e-9)
+        shares[values] = share / (1 + values_of[kinds[values]] * math.exp(-(share**2) * of / 2))
+        everybody[kinds[values]] = everybody.get(kinds[values], 0.0) + shares[values]
+    return {values: share / max(everybody[kinds[values]], 1e-9) for values, share in shares.items()}
 
 
 def _people(tables: Sequence[Histograms]) -> float:

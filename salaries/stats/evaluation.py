@@ -70,10 +70,13 @@ def evaluate(
     if baselines:
         nearest = np.array([parent(key, smoothing.groups, PERCENTILES) for key in cohorts])
         smoothed = np.array([smoothing.percentiles(key, PERCENTILES) for key in cohorts])
+        smallest = smoothing.with_smallest()
+        plainly = np.array([smallest.percentiles(key, PERCENTILES) for key in cohorts])
         fitted = [smoothing.fitted(key) for key in cohorts]
         density = np.array([fitted[row].log_likelihood(pay) for row, pay in zip(rows, test.pay[:, None], strict=True)])
         scores["parent"] = score(nearest[rows], test.pay)
         scores["linkedin"] = score(smoothed[rows], test.pay, density)
+        scores["linkedin_smallest"] = score(plainly[rows], test.pay)
     sizes = np.array([len(smoothing.groups.get(key, ())) for key in cohorts])[rows]
     return {
         name: _group(scores, rows, (sizes >= low) & (sizes <= high), rng)

@@ -63,6 +63,10 @@ def shares(sums: Sequence[Sums], names: Sequence[str], unit: int = SHARE_TOTAL) 
     A share is s = x / y with y the sum of k names. Its noise is that of (x - s y) / y, to first order: the name's own
     times 1 - s and the k - 1 others' times s. The sampling variance is the largest that a mean of shares of so many
     people can have, s (1 - s) / people, where who keeps half of an income counts half.
+
+    Noise makes some sums negative, and the others then add to more than the whole. The shares given are the nearest to
+    those seen that are none of them negative and add to the whole: nearer to the truth than those seen, which has both
+    properties too. Limits are those of the share seen, moved out where the given one lies beyond.
     """
     rows = [dict(zip(one.parts, one.totals, strict=True)) for one in sums]
     totals = {name: sum(row.get(name, 0) for row in rows) for name in names}
@@ -71,10 +75,23 @@ def shares(sums: Sequence[Sums], names: Sequence[str], unit: int = SHARE_TOTAL) 
     noise = sum(one.variance for one in sums)
     if people < 1 or 100 * Z * noise**0.5 / whole > WIDEST:
         return {}
+    seen = [total / whole for total in totals.values()]
     found = {}
-    for name, total in totals.items():
-        share = min(1.0, max(0.0, total / whole))
+    for name, share, given in zip(
+        totals, (min(1.0, max(0.0, share)) for share in seen), nearest_mix(seen), strict=True
+    ):
         blur = noise * ((1 - share) ** 2 + (len(names) - 1) * share**2) / whole**2
         reach = Z * (blur + share * (1 - share) / people) ** 0.5
-        found[name] = (100 * max(0.0, share - reach), 100 * share, 100 * min(1.0, share + reach))
+        low, high = min(given, share - reach), max(given, share + reach)
+        found[name] = (100 * max(0.0, low), 100 * given, 100 * min(1.0, high))
     return found
+
+
+def nearest_mix(shares: Sequence[float]) -> list[float]:
+    """The nearest point to ``shares``, which add to 1, of those that add to 1 and have no negative part.
+
+    The same amount is taken off every part that stays above nothing (Held, Wolfe and Crowder 1974).
+    """
+    left = sorted(shares, reverse=True)
+    off = max((sum(left[:kept]) - 1) / kept for kept in range(1, len(left) + 1))
+    return [max(0.0, share - off) for share in shares]

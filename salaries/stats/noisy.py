@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
 from salaries.stats.axis import STEP
 from salaries.stats.histogram import Floats
 
+FALSE_ALARMS = 0.025  # chance that noise alone shows any cell of a table (one-sided, all its cells together)
 FEWEST_EXPECTED = 1e-6  # people: where nobody at all is expected
 GUESSES = np.linspace(-6, 6, 97)  # standard deviations from a total within which the truth is looked for
 LOWEST_TOTAL = -4.0  # standard deviations: a total below it says no more than one there
@@ -122,3 +124,8 @@ def observed(cohorts: Sequence[Sequence[NoisyHistogram]], last: int) -> Observed
             noise[row, part] = histogram.variance
     low = np.where((low <= 0) & (people > 0), -np.inf, low * STEP)
     return Observed(low, np.where(high >= last, np.inf, high * STEP), counts, people, noise)
+
+
+def z_for(cells: int) -> float:
+    """How many standard deviations of noise a count must exceed, so that among ``cells`` empty ones rarely any does."""
+    return NormalDist().inv_cdf(1 - FALSE_ALARMS / cells)
