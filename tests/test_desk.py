@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from advice.models import Proposal as TextProposal
 from salaries.desk import overview
-from salaries.models import Heartbeat, Release, SalaryReport
+from salaries.models import FigureProposal, Heartbeat, Release, SalaryReport
 from salaries.moderation import (
     Seen,
     approve,
@@ -159,3 +161,29 @@ def test_every_key_is_listed_on_the_page_and_in_the_handbook() -> None:
     assert set(re.findall(r"<kbd>([a-z])</kbd>", on_page)) == keys
     handbook = (root / "docs/moderation.md").read_text().split("## Keys")[1].split("## ")[0]
     assert set(re.findall(r"`([a-z])`", handbook)) == keys
+
+
+def test_whoever_may_publish_sees_what_others_proposed(client: Client) -> None:
+    for number, kind in enumerate(("figure", "text", "text")):
+        row = {"proposer_id": number + 1_000, "proposer": "other@example.org", "proposed_at": NOW}
+        if kind == "figure":
+            FigureProposal.objects.create(key="a/b", figure={}, **row)
+        else:
+            TextProposal.objects.create(entry=f"tool/{number}/cost", text="9", reason="r", read_on=NOW.date(), **row)
+    text = page(client, "curator")
+    assert "<strong>1</strong> figure proposal</a> of others to confirm or decline" in text
+    assert "<strong>2</strong> text proposals</a> of others to confirm or decline" in text
+    own = TextProposal.objects.filter(entry="tool/2/cost")
+    own.update(proposer_id=get_user(client).pk)
+    assert "<strong>1</strong> text proposal</a>" in str(client.get(FIRST_PAGE).content.decode())
+    TextProposal.objects.update(state="declined")
+    assert "<strong>0</strong> text proposals</a>" in str(client.get(FIRST_PAGE).content.decode())
+    client.logout()
+    assert "text proposal" not in page(client, "moderator").partition('id="content-main"')[0]
+
+
+def test_a_moderator_sees_proposals_of_others_only(client: Client) -> None:
+    reports = [make_report(make_role()) for _ in range(2)]
+    seen = [Seen(one.pk, one.updated_at) for one in reports]
+    propose(verb="approve", seen=seen, by=make_moderator(), now=datetime.now(UTC))
+    assert "<strong>1</strong> proposal</a> of others" in page(client, "moderator")

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 
 from salaries import moderation
 from salaries.models import Decision, ExchangeRate, Observation, Release, SalaryReport
-from salaries.moderation import DecisionRefused, approve
+from salaries.moderation import DecisionRefused, approve, deeds
 from salaries.reporting import revise, withdraw
 from tests.people import NOW, make_moderator, make_person, make_report, make_role, report_data
 
@@ -206,21 +206,34 @@ def test_without_an_exchange_rate_a_report_cannot_be_approved() -> None:
     assert state(report) == ("pending", 0, 0)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("name", "status"), [("approve", "pending"), ("reject", "pending"), ("reopen", "approved")])
 def test_a_decision_that_cannot_be_recorded_changes_nothing(name: str, status: str, monkeypatch: Any) -> None:
     report, moderator = make_report(make_role()), make_moderator()
     if status == "approved":
         do("approve", report, moderator)
-    before = state(report)
+    before, whole = state(report), deeds._line
 
-    def broken(**columns: Any) -> None:
-        raise OperationalError("disk full")
+    def broken(*words: Any) -> Decision:
+        line = whole(*words)
+        line.reason = "unknown"  # which the database refuses
+        return line
 
-    monkeypatch.setattr(Decision.objects, "create", broken)
-    with pytest.raises(OperationalError):
+    monkeypatch.setattr(deeds, "_line", broken)
+    with pytest.raises(IntegrityError):
         do(name, report, moderator)
     assert state(report) == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no statement that writes several tables")
+def test_an_approval_at_the_desk_is_one_statement(django_assert_num_queries: Any) -> None:
+    role, moderator = make_role(), make_moderator()
+    make_report(role)
+    report = SalaryReport.objects.with_rate().get()
+    with django_assert_num_queries(1):
+        do("approve", report, moderator)
+    assert state(report) == ("approved", 1, 1)
 
 
 def together(*works: Any) -> list[Any]:

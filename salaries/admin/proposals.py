@@ -38,6 +38,12 @@ class ProposalAdmin(ProposedAdmin):
         """The list."""
         return super().changelist_view(request, {"title": "Proposals", **(extra_context or {})})
 
+    def waiting(self, request: HttpRequest) -> int | None:
+        """Of those that have not expired."""
+        if not self.may_close(request):
+            return None
+        return Proposal.objects.waiting_for(request.user, datetime.now(UTC)).count()
+
     def may_close(self, request: HttpRequest) -> bool:
         """Who may decide on reports."""
         return request.user.has_perm("salaries.change_salaryreport")

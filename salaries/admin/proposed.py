@@ -36,6 +36,12 @@ class ProposedAdmin(ReadOnlyAdmin):
         """What became of a proposal that was just closed."""
         raise NotImplementedError
 
+    def waiting(self, request: HttpRequest) -> int | None:
+        """How many proposals of others wait for whoever asks; None for who may not close them. For the desk."""
+        if not self.may_close(request):
+            return None
+        return self.get_queryset(request).filter(state="open").exclude(proposer_id=request.user.pk).count()
+
     def get_urls(self) -> list[URLPattern]:
         """The buttons' addresses, before Django's own."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_{{}}"

@@ -12,6 +12,7 @@ from celery.exceptions import OperationalError
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from salaries.admin.creeping import drift_rows
 from salaries.admin.readonly import ReadOnlyAdmin
+from salaries.comparison import DIMENSIONS
 from salaries.models import Batch, Estimate, Release
 from salaries.publication import ReleaseRefused
 from salaries.tasks import release_now
@@ -97,12 +99,30 @@ class BatchAdmin(ReadOnlyAdmin):
     ordering = ("-release__number", "role__title", "table")
 
 
+class DimensionFilter(admin.SimpleListFilter):
+    """By what estimates are narrowed down; Django's own filter has no words for the whole role."""
+
+    title = "dimension"
+    parameter_name = "narrowed"
+    whole = "no"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The whole role, then every dimension."""
+        return [(self.whole, "The whole role"), *((name, name.replace("_", " ").capitalize()) for name in DIMENSIONS)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Estimate]) -> QuerySet[Estimate]:
+        """The estimates of the chosen dimension."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(dimension="" if self.value() == self.whole else self.value())
+
+
 @admin.register(Estimate)
 class EstimateAdmin(ReadOnlyAdmin):
     """What each release says of each cohort."""
 
     list_display = ("release", "role", "dimension", "value", "measure", "reports", "withheld")
-    list_filter = ("release", "measure", "dimension", "withheld", "role")
+    list_filter = ("release", "measure", DimensionFilter, "withheld", "role")
     list_select_related = ("release", "role")
     ordering = ("-release__number", "role__title", "dimension", "value", "measure")
     show_facets = admin.ShowFacets.NEVER

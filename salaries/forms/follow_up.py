@@ -37,6 +37,11 @@ class FollowUpForm(forms.Form):
         help_text=gettext_lazy("Before inflation, from all work of this kind. Leave it empty if you left."),
     )  # fmt: skip
 
+    way = forms.ChoiceField(
+        label=gettext_lazy("If you stayed and added skills: how did you mostly learn them?"), required=False,
+        choices=[("", gettext_lazy("Another way, or I would rather not say")), *FollowUp.Way.choices],
+    )  # fmt: skip
+
     def __init__(self, data: Any, role: Role) -> None:
         super().__init__(data)
         to = self.fields["to"]
@@ -47,4 +52,4 @@ class FollowUpForm(forms.Form):
     def answer(self) -> Answer:
         """What was typed; only where it is valid."""
         given = self.cleaned_data
-        return Answer(given["outcome"], given["to"], given["change"])
+        return Answer(given["outcome"], given["to"], given["change"], given["way"])

@@ -44,7 +44,7 @@ def carry_out(
     deed: Callable[..., Decision], seen: Sequence[Seen], *, by: Any, now: datetime, words: dict[str, Any]
 ) -> Outcome:
     """Do ``deed`` to each report as it was seen; ``words`` are the deed's own further arguments."""
-    reports = SalaryReport.objects.in_bulk([one.pk for one in seen])
+    reports = SalaryReport.objects.with_rate().in_bulk([one.pk for one in seen])
     decided = 0
     refused: Counter[str] = Counter()
     for pk, updated_at in seen:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from salaries.models import Decision, ExchangeRate, Observation, Proposal, SalaryReport, SecondLook, Spent
 from salaries.moderation.choice import is_chosen
+from salaries.moderation.writing import write_approval
 from salaries.publication import subtract
 from salaries.reporting import dollars_of, drop_follow_ups, take_back
 from salaries.stats.axis import HOURLY, YEARLY
@@ -29,11 +30,13 @@ LOOK_LIVES = timedelta(days=14)  # afterwards a second look has no use: memories
 APPEALED_AGAINST = "The contributor appealed against your decision: another moderator must decide."
 
 
+MEANWHILE = "The report has been changed or decided in the meantime. Look at it again."
+
+
 class DecisionRefused(Exception):
     """The decision cannot be made; the message says why."""
 
 
-@transaction.atomic
 def approve(
     *, report: SalaryReport, by: Any, now: datetime, message: str = "", seen: datetime | None = None,
     proposal: Proposal | None = None,
@@ -42,9 +45,14 @@ def approve(
 
     ``proposal`` is the one that ``by`` confirms with it, if another moderator proposed it.
     """
-    report = _claim(report, by, (Status.PENDING, Status.ASKED), Status.APPROVED, seen, proposal)
-    _observe(report)
-    return _record(report, by, now, Action.APPROVED, Reason.PLAUSIBLE, message, proposal)
+    _check_not_own(report, by, proposal)
+    _check_appeal(report, by, proposal)
+    line = _line(report, by, now, Action.APPROVED, Reason.PLAUSIBLE, message, proposal)
+    current = seen in (None, report.updated_at)
+    line.pk = write_approval(report, _observed(report), line, _second_look(report, line, proposal)) if current else None
+    if line.pk is None:
+        raise DecisionRefused(MEANWHILE)
+    return line
 
 
 @transaction.atomic
@@ -122,17 +130,28 @@ def _claim(
 
     The update also holds the report's row until the end of the transaction: a revision or withdrawal waits for it.
     """
-    deciders = {by.pk, proposal.proposer_id} if proposal else {by.pk}
-    if report.person_id in deciders:
-        raise DecisionRefused(OWN_REPORT if report.person_id == by.pk else PROPOSERS_REPORT)
+    _check_not_own(report, by, proposal)
     if not SalaryReport.objects.filter(
         pk=report.pk, status__in=allowed, updated_at=seen or report.updated_at
     ).update(status=status):  # fmt: skip
-        raise DecisionRefused("The report has been changed or decided in the meantime. Look at it again.")
-    claimed = SalaryReport.objects.select_related("role").get(pk=report.pk)
-    if any(_rejected_before_appeal(claimed, moderator) for moderator in deciders):
-        raise DecisionRefused(APPEALED_AGAINST)
+        raise DecisionRefused(MEANWHILE)
+    claimed = SalaryReport.objects.get(pk=report.pk)
+    _check_appeal(claimed, by, proposal)
     return claimed
+
+
+def _deciders(by: Any, proposal: Proposal | None) -> set[int]:
+    return {by.pk, proposal.proposer_id} if proposal else {by.pk}
+
+
+def _check_not_own(report: SalaryReport, by: Any, proposal: Proposal | None) -> None:
+    if report.person_id in _deciders(by, proposal):
+        raise DecisionRefused(OWN_REPORT if report.person_id == by.pk else PROPOSERS_REPORT)
+
+
+def _check_appeal(report: SalaryReport, by: Any, proposal: Proposal | None) -> None:
+    if any(_rejected_before_appeal(report, moderator) for moderator in _deciders(by, proposal)):
+        raise DecisionRefused(APPEALED_AGAINST)
 
 
 def decided_before_appeal(report: SalaryReport, by: Any) -> bool:
@@ -152,26 +171,16 @@ def _rejected_before_appeal(report: SalaryReport, moderator_id: int) -> bool:
     return Proposal.objects.filter(pk=against.proposal or 0, proposer_id=moderator_id).exists()
 
 
-def _observe(report: SalaryReport) -> None:
-    """Write what aggregation may know, unless a batch already holds this person's role and year."""
+def _observed(report: SalaryReport) -> Observation:
+    """What aggregation may know of the report."""
     try:
         dollars = dollars_of(report)
     except ExchangeRate.DoesNotExist:
         raise DecisionRefused(f"There is no exchange rate for {report.currency} in {report.year}.") from None
-    take_back(report)
-    spent = Spent.objects.filter(token=report.token).first()
-    if spent is not None and spent.release is not None:
-        return
-    Observation.objects.get_or_create(
-        token=report.token,
-        defaults={
-            "role": report.role, "year": report.year, "level": report.level, "country": report.country,
-            "engagement": report.engagement, "ai_use": report.ai_use,
-            "yearly_index": YEARLY.place(float(dollars.yearly)),
-            "hourly_index": HOURLY.place(float(dollars.hourly)),
-            "stream_shares": whole_shares(dollars.parts),
-            "opens_gate": spent is None,
-        },
+    return Observation(
+        token=report.token, role_id=report.role_id, year=report.year, level=report.level, country=report.country,
+        engagement=report.engagement, ai_use=report.ai_use, yearly_index=YEARLY.place(float(dollars.yearly)),
+        hourly_index=HOURLY.place(float(dollars.hourly)), stream_shares=whole_shares(dollars.parts),
     )  # fmt: skip
 
 
@@ -180,20 +189,33 @@ def _record(
     proposal: Proposal | None = None,
 ) -> Decision:  # fmt: skip
     """Add a line to the trail, and for one decided report in twenty ask for a second look."""
+    line = _line(report, by, now, action, reason, message, proposal)
+    line.save(force_insert=True)
+    look = _second_look(report, line, proposal)
+    if look is not None:
+        SecondLook.objects.bulk_create([look], ignore_conflicts=True)  # a version is looked at once
+    return line
+
+
+def _line(
+    report: SalaryReport, by: Any, now: datetime, action: str, reason: str, message: str, proposal: Proposal | None
+) -> Decision:
     if len(message) > LONGEST_MESSAGE:
         raise DecisionRefused(f"The message is longer than {LONGEST_MESSAGE} characters.")
     since = max(report.updated_at, report.appealed_at or report.updated_at)
-    decision = Decision.objects.create(
+    return Decision(
         report_id=report.pk, action=action, reason=reason, message=message, moderator_id=by.pk,
         moderator=by.get_username(), decided_at=now, proposal=proposal.pk if proposal else None,
         waited_minutes=max(0, int((now - since).total_seconds() // 60)) if action != Action.REOPENED else None,
     )  # fmt: skip
-    if action in LOOKED_AT_TWICE and is_chosen(report.pk, report.updated_at):
-        SecondLook.objects.get_or_create(
-            report_id=report.pk, version=report.updated_at,
-            defaults={
-                "first_id": by.pk, "proposer_id": proposal.proposer_id if proposal else 0, "decided": action,
-                "decided_at": now, "expires_at": now + LOOK_LIVES,
-            },
-        )  # fmt: skip
-    return decision
+
+
+def _second_look(report: SalaryReport, line: Decision, proposal: Proposal | None) -> SecondLook | None:
+    """The second look that the decision is to get, if it is to get one."""
+    if line.action not in LOOKED_AT_TWICE or not is_chosen(report.pk, report.updated_at):
+        return None
+    return SecondLook(
+        report_id=report.pk, version=report.updated_at, first_id=line.moderator_id,
+        proposer_id=proposal.proposer_id if proposal else 0, decided=line.action, decided_at=line.decided_at,
+        expires_at=line.decided_at + LOOK_LIVES,
+    )  # fmt: skip

@@ -17,12 +17,13 @@ WINDOWS = {6: (timedelta(days=182), timedelta(days=365)), 12: (timedelta(days=36
 Outcome = FollowUp.Outcome
 NOT_OPEN = gettext_lazy("There is nothing to follow up on now: the report must be approved and half a year old.")
 WHERE_TO = gettext_lazy("Say to which role you moved.")
+HOW_LEARNED = gettext_lazy("Say how you learned only if you stayed and added skills.")
 WHICH_CHANGE = gettext_lazy("Say how your pay a year compares.")
 ALREADY = gettext_lazy("You have already answered this one.")
 
 
 class FollowUpRefused(Exception):
-    """The follow-up cannot be taken. ``field`` is what is at fault: outcome, to or change."""
+    """The follow-up cannot be taken. ``field`` is what is at fault: outcome, to, change or way."""
 
     def __init__(self, field: str, message: Any) -> None:
         super().__init__(str(message))
@@ -31,11 +32,15 @@ class FollowUpRefused(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of somebody. ``to`` only where they moved, ``change`` (a bin) unless they left."""
+    """What became of somebody. ``to`` only where they moved, ``change`` (a bin) unless they left.
+
+    ``way`` is how those who stayed and added skills mostly learned; empty is any other way, or not said.
+    """
 
     outcome: str
     to: Role | None = None
     change: int | None = None
+    way: str = ""
 
 
 def horizon_of(report: SalaryReport, now: datetime) -> int | None:
@@ -62,7 +67,10 @@ def follow_up(*, report: SalaryReport, by: Any, answer: Answer, now: datetime) -
     if months is None:
         raise FollowUpRefused("outcome", NOT_OPEN)
     _check(report, answer)
-    said = {"outcome": answer.outcome, "to": answer.to.slug if answer.to else "", "change": answer.change}
+    said = {
+        "outcome": answer.outcome, "to": answer.to.slug if answer.to else "", "change": answer.change,
+        "way": answer.way,
+    }  # fmt: skip
     try:
         with transaction.atomic():
             row = FollowUp.objects.create(report=report, months=months, sealed_answer=seal(said), given_at=now)
@@ -72,7 +80,7 @@ def follow_up(*, report: SalaryReport, by: Any, answer: Answer, now: datetime) -
     if spent is None or spent.release is None:
         Movement.objects.create(
             token=row.token, role=report.role, months=months, outcome=answer.outcome, to=answer.to,
-            change=answer.change, opens_gate=spent is None,
+            change=answer.change, way=answer.way, opens_gate=spent is None,
         )  # fmt: skip
     return row
 
@@ -128,3 +136,5 @@ def _check(report: SalaryReport, answer: Answer) -> None:
     left = answer.outcome == Outcome.LEFT
     if left != (answer.change is None) or not (left or 0 <= (answer.change or 0) < BINS):
         raise FollowUpRefused("change", WHICH_CHANGE)
+    if answer.way and (answer.outcome != Outcome.SKILLS or answer.way not in FollowUp.Way.values):
+        raise FollowUpRefused("way", HOW_LEARNED)

@@ -10,7 +10,7 @@ from uuid import UUID
 from salaries.models import Batch, Decision, ExchangeRate, Observation, Release, SalaryReport, Spent
 from salaries.reporting.data import ReportData
 from salaries.reporting.followups import follow_ups_of
-from salaries.stats.money import Amount, Pay
+from salaries.stats.money import Amount, Pay, year_of
 
 
 @dataclass(frozen=True)
@@ -78,19 +78,24 @@ def export_of(person: Any) -> list[dict[str, Any]]:
 def data_of(report: SalaryReport) -> ReportData:
     """What ``report`` says, with its amounts decrypted."""
     amounts = report.amounts
-    streams = tuple(Amount(s["kind"], Decimal(s["amount"]), s["period"]) for s in amounts["streams"])
     return ReportData(
         role=report.role, year=report.year, level=report.level, country=report.country,
         engagement=report.engagement, ai_use=report.ai_use, hours_per_week=report.hours_per_week,
-        weeks_per_year=report.weeks_per_year, currency=report.currency, streams=streams,
+        weeks_per_year=report.weeks_per_year, currency=report.currency, streams=_streams(amounts),
         costs=Decimal(amounts["costs"]), details=amounts.get("details", {}),
     )  # fmt: skip
 
 
 def dollars_of(report: SalaryReport) -> Pay:
     """The report's year in US dollars at that year's average rate. Raises ExchangeRate.DoesNotExist."""
-    data = data_of(report)
-    return data.pay.times(ExchangeRate.objects.get(currency=data.currency, year=data.year).usd_per_unit)
+    amounts = report.amounts
+    pay = year_of(_streams(amounts), Decimal(amounts["costs"]), report.hours_per_week, report.weeks_per_year)
+    rate = report.usd_per_unit or ExchangeRate.objects.get(currency=report.currency, year=report.year).usd_per_unit
+    return pay.times(rate)
+
+
+def _streams(amounts: dict[str, Any]) -> tuple[Amount, ...]:
+    return tuple(Amount(s["kind"], Decimal(s["amount"]), s["period"]) for s in amounts["streams"])
 
 
 def counted_in(report: SalaryReport) -> int | None:

@@ -3,7 +3,7 @@
 It never reads what other people earn. ``salaries.stats.screening`` judges; this module gathers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,11 +28,12 @@ def screened(data: ReportData, dollars: Pay, *, by: Any, now: datetime, copies_o
         hours_per_week=float(data.hours_per_week), copies_own=copies_own, new_account=new,
         in_burst=new and in_burst(data.role, by=by, now=now),
     )  # fmt: skip
-    return screening.screen(candidate, known_range(data.role), usual_pay(data))
+    yearly = published_percentiles(data.role, "year")
+    return screening.screen(candidate, known_range(data.role, yearly), usual_pay(data, yearly))
 
 
-def usual_pay(data: ReportData) -> screening.Usual | None:
-    """What the last release says of comparable pay, or else what official figures say of the role; None if neither."""
+def usual_pay(data: ReportData, published: Mapping[str, float]) -> screening.Usual | None:
+    """What the last release says of comparable pay, or else what is ``published`` on the role; None if neither."""
     rows = Estimate.objects.filter(
         release=Release.objects.current(), role=data.role, measure=Estimate.Measure.YEARLY, withheld=""
     )  # fmt: skip
@@ -40,7 +41,7 @@ def usual_pay(data: ReportData) -> screening.Usual | None:
         (row.dimension, row.value): {name: bounds[1] for name, bounds in row.percentiles.items()}
         for row in rows.filter(dimension__in=("", "level", "country"), value__in=("", data.level, data.country))
     }
-    whole = found.get(("", "")) or published_percentiles(data.role, "year")
+    whole = found.get(("", "")) or published
     parts = [found.get(("level", data.level), {}), found.get(("country", data.country), {})]
     return screening.usual_of(whole, parts if ("", "") in found else [])
 
