@@ -1,7 +1,7 @@
 """Bodies are read before Django is entered, a few at a time: who sends slowly must not hold every thread.
 
-The server has a few threads, and reading a body waits in one of them for as long as its sender likes. Once all seats
-are taken, others who send a body are told to try again; who only reads is served by the threads that are left. A proxy
+Reading a body waits in a thread for as long as its sender likes. Once all seats are taken, others who send a body are
+told to try again; who only reads is served by the threads that are left. A proxy
 in front that buffers requests (nginx does by default) keeps slow senders away altogether.
 """
 
@@ -11,7 +11,7 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-SEATS = 2  # of the four threads a process is given
+SEATS = 8  # of the 64 threads a process is given
 PATIENCE = 0.2  # seconds to wait for a seat; reading a body that has arrived takes far less
 LARGEST_HELD = 1024 * 1024  # larger ones (uploads behind the desk) are read by whoever wants them, in their seat
 
@@ -47,4 +47,4 @@ def _try_again(start_response: StartResponse) -> Iterable[bytes]:
         ("Content-Type", "application/problem+json"), ("Content-Length", str(len(body))), ("Retry-After", "1"),
         ("Connection", "close"), ("Cache-Control", "no-store"),
     ])  # fmt: skip
-    return (body,)
+    return [body]

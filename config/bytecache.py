@@ -156,17 +156,17 @@ class ByteCache:
         # The whole answer is wanted here, whatever this browser has already.
         whole = dict(environ)
         whole.pop("HTTP_IF_NONE_MATCH", None)
-        with for_everybody(), made_under(version):
+        with for_everybody(), made_under(version) as texts:
             content = self._application(whole, catch)
-        status, headers = caught
-        if not _is_public(status, headers):
-            start_response(status, headers)
-            return content
-        body = b"".join(content)
-        if hasattr(content, "close"):
-            content.close()
-        made = _made(headers, body, gzipped=key[-1])
-        answer = made.ready()
+            status, headers = caught
+            if not _is_public(status, headers):
+                start_response(status, headers)
+                return content
+            body = b"".join(content)
+            if hasattr(content, "close"):
+                content.close()
+            made = _made(headers, body, gzipped=key[-1])
+            answer = made.ready(texts)
         if len(body) <= LARGEST and self._unmoved(version):
             making.answer = answer
             with self._lock:
@@ -183,9 +183,9 @@ class ByteCache:
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked is not None and answer.etag and _matches(asked, answer.etag):
             start_response("304 Not Modified", answer.unchanged + more)
-            return (b"",)
+            return [b""]
         start_response("200 OK", answer.headers + more)
-        return (b"",) if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
     def _unmoved(self, version: tuple[str, int]) -> bool:
         try:
@@ -240,9 +240,9 @@ def _first(answer: Answer, meter: Headers, environ: WSGIEnvironment, start_respo
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if asked is not None and answer.etag and _matches(asked, answer.etag):
         start_response("304 Not Modified", answer.unchanged + meter)
-        return (b"",)
+        return [b""]
     start_response("200 OK", answer.headers + meter)
-    return (answer.body,)
+    return [answer.body]
 
 
 def _matches(asked: str, etag: str) -> bool:

@@ -17,6 +17,7 @@ from config.replica import ALIAS
 from salaries.watching import CHANNEL
 
 BEAT = 0.5  # seconds after which PostgreSQL is asked although it told nothing; also the pause after a lost connection
+PATIENCE = 1.0  # seconds to wait for what is being read: a millisecond after a change, more when a process starts
 SQLITE_MARKS = "SELECT group_concat(mark) FROM (SELECT mark FROM salaries_change ORDER BY table_name)"
 POSTGRES_MARKS = "SELECT string_agg(mark, ',' ORDER BY table_name) FROM salaries_change"
 LOST = (psycopg.Error, OSError)
@@ -53,7 +54,7 @@ class Sqlite:
 
 
 class Listener:
-    """Knows the version as long as a thread of it hears PostgreSQL; asks for each answer while it does not.
+    """Knows the version as long as a thread of it hears PostgreSQL; without it answers are made and not kept.
 
     What is told arrives within a millisecond or so of the commit. On a replica nobody can listen, so there the thread
     asks twice a second.
@@ -63,17 +64,16 @@ class Listener:
         self._alias = alias
         self._known = ""
         self._until = 0.0
+        self._read = threading.Event()  # cleared between being told of a change and having read what it is
         self._started = threading.Lock()
 
     def __call__(self) -> str:
-        """The version. Raises a database error when PostgreSQL does not answer."""
+        """The version. Raises ConnectionError while PostgreSQL cannot be heard."""
         if self._started.acquire(blocking=False):  # not before the first question: servers fork
             threading.Thread(target=self._stay, name="freshness", daemon=True).start()
-        if time.monotonic() < self._until:
+        if time.monotonic() < self._until or (self._read.wait(PATIENCE) and time.monotonic() < self._until):
             return self._known
-        with connections[self._alias].cursor() as cursor:
-            cursor.execute(POSTGRES_MARKS)
-            return str(cursor.fetchone())
+        raise ConnectionError("Nothing is heard of PostgreSQL.")
 
     def _stay(self) -> None:
         address = connections[self._alias].get_connection_params()
@@ -85,6 +85,7 @@ class Listener:
                     self._hear(own)
             except LOST:
                 self._until = 0.0
+                self._read.set()  # nobody need wait
             time.sleep(BEAT)
 
     def _hear(self, own: psycopg.Connection) -> None:
@@ -93,8 +94,10 @@ class Listener:
         while True:
             self._known = str(own.execute(POSTGRES_MARKS).fetchone())
             self._until = time.monotonic() + 2 * BEAT
+            self._read.set()
             if told:
                 for _ in own.notifies(timeout=BEAT, stop_after=1):
+                    self._read.clear()
                     self._until = 0.0
             else:
                 time.sleep(BEAT)
@@ -104,6 +107,6 @@ def _listens(own: psycopg.Connection) -> bool:
     """Whether the server tells us of changes: a replica cannot."""
     try:
         own.execute(f"LISTEN {CHANNEL}")
-    except psycopg.errors.ObjectNotInPrerequisiteState:
+    except (psycopg.errors.ObjectNotInPrerequisiteState, psycopg.errors.ReadOnlySqlTransaction):
         return False
     return True

@@ -18,4 +18,4 @@ END
 if [ -n "${REDIS_URL:-}" ]; then
     exec .venv/bin/honcho --app-root . start --port "$PORT"
 fi
-HOST=127.0.0.1 exec sh config/web.sh 1 4
+HOST=127.0.0.1 exec sh config/web.sh 1

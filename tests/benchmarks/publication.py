@@ -33,6 +33,7 @@ from django.db import connection
 from salaries import publication
 from salaries.estimation import expected
 from salaries.models import Batch, Release, Role, Total
+from salaries.reference import priors
 from salaries.stats import privacy
 privacy.GATE_THRESHOLD = -1_000_000
 connection.ensure_connection()
@@ -96,9 +97,10 @@ print(json.dumps([used() - start, len(found)]))
 WITH_MODEL = """
 def whole():
     roles = list(Role.objects.all())
-    beliefs = expected(roles, publication.models(roles))
-    release = Release.objects.current()
-    return sum(len(list(publication._estimates(role, release, beliefs))) for role in roles)
+    release, totals, public = Release.objects.current(), Total.objects.corrected(), priors(roles)
+    beliefs = expected(roles, publication.models(totals, public))
+    own = {role.pk: [total for total in totals if total.role_id == role.pk] for role in roles}
+    return sum(len(list(publication._estimates(role, release, own[role.pk], public, beliefs))) for role in roles)
 start = used()
 number = whole()
 print(json.dumps([used() - start, number]))

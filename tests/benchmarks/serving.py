@@ -96,11 +96,11 @@ def cpu(pid: int) -> float:
 
 @contextmanager
 def granian(module: str, env: dict[str, str], workers: int = 1) -> Iterator[Server]:
-    """Web processes with four threads each, as the Procfile starts two."""
+    """Web processes, as the Procfile starts two."""
     port = free_port()
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers",
-        str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error", f"{module}:application",
+        str(workers), "--blocking-threads", "64", "--no-ws", "--log-level", "error", f"{module}:application",
     ]  # fmt: skip
     with running(words, port, {**os.environ, **env}) as pid:
         yield Server(port, pid)
