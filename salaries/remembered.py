@@ -15,20 +15,29 @@ from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 
-MOST = 2_000  # parts; what was used longest ago goes first. docs/scaling.md says what they weigh.
+LIMIT = 64_000_000  # bytes of memory, about; what was used longest ago goes first
+LONG = 16_000  # characters or bytes of a text that is worth compressing once for all answers (config.packing)
+OBJECT = 20_000  # bytes that a part weighs which is not text, measured over many: docs/scaling.md
 Key = TypeVar("Key", bound=Hashable)
 Part = TypeVar("Part")
+Text = str | bytes
 _version: ContextVar[Hashable] = ContextVar("version", default=None)
+_texts: ContextVar[list[Text]] = ContextVar("texts")
 
 
 @contextmanager
-def made_under(version: Hashable) -> Iterator[None]:
-    """What is answered inside is for everybody, and was asked for when the data had this ``version``."""
-    token = _version.set(version)
+def made_under(version: Hashable) -> Iterator[list[Text]]:
+    """What is answered inside is for everybody, and was asked for when the data had this ``version``.
+
+    Gives the list of the long texts that were asked for inside: other answers will hold them too.
+    """
+    texts: list[Text] = []
+    tokens = _version.set(version), _texts.set(texts)
     try:
-        yield
+        yield texts
     finally:
-        _version.reset(token)
+        _version.reset(tokens[0])
+        _texts.reset(tokens[1])
 
 
 def each(what: Hashable, keys: Sequence[Key], make: Callable[[Sequence[Key]], Mapping[Key, Part]]) -> list[Part]:
@@ -43,7 +52,9 @@ def each(what: Hashable, keys: Sequence[Key], make: Callable[[Sequence[Key]], Ma
         made = make(missing)
         _shelf.put(version, {(what, language, key): part for key, part in made.items()})
         found |= made
-    return [found[key] for key in keys]
+    parts = [found[key] for key in keys]
+    _texts.get().extend(part for part in parts if isinstance(part, Text) and len(part) >= LONG)
+    return parts
 
 
 def one(what: Hashable, key: Key, make: Callable[[], Part]) -> Part:
@@ -52,10 +63,12 @@ def one(what: Hashable, key: Key, make: Callable[[], Part]) -> Part:
 
 
 class Shelf:
-    """Parts of one version of the data; those of another are forgotten as soon as that is asked for."""
+    """Parts of one version of the data, of ``limit`` bytes; those of another version are forgotten as soon as it is
+    asked for."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
         self._lock = threading.Lock()
         self._version: Hashable = None
         self._parts: OrderedDict[Hashable, Any] = OrderedDict()
@@ -65,6 +78,7 @@ class Shelf:
         with self._lock:
             if version != self._version:
                 self._parts.clear()
+                self._size = 0
                 self._version = version
             found = {key: self._parts[name] for key, name in names.items() if name in self._parts}
             for key in found:
@@ -74,10 +88,19 @@ class Shelf:
     def put(self, version: Hashable, parts: Mapping[Any, Any]) -> None:
         """Keep ``parts``, unless the data have moved meanwhile."""
         with self._lock:
-            if version == self._version:
-                self._parts.update(parts)
-            while len(self._parts) > self._most:
-                self._parts.popitem(last=False)
+            if version != self._version:
+                return
+            for name, part in parts.items():
+                self._size += weight(part) - weight(self._parts.get(name, ""))
+                self._parts[name] = part
+            while self._size > self._limit:
+                _, dropped = self._parts.popitem(last=False)
+                self._size -= weight(dropped)
 
 
-_shelf = Shelf(MOST)
+def weight(part: object) -> int:
+    """Bytes of memory, about."""
+    return len(part) if isinstance(part, Text) else OBJECT
+
+
+_shelf = Shelf(LIMIT)

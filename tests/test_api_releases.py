@@ -1,12 +1,13 @@
 """The API's estimates, plan and ledger."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from salaries.models import Batch, Estimate, Release
+from salaries.models import Batch, Estimate, Release, Total
 from salaries.publication import release
 from salaries.stats.privacy import LIFETIME_EPSILON, PLAN, decimal
 from tests.api import problem_in
@@ -30,10 +31,11 @@ def test_an_estimate_holds_all_that_is_needed_to_judge_it(client: Client) -> Non
         density=[[10, 20, 0.5]],
         costs=[8, 12, 16],
     )
-    for table in PLAN:
-        Batch.objects.create(
-            release=row.release, role=row.role, table=table.name, epsilon=decimal(table.epsilon), edges=[], counts={}
-        )
+    made = [
+        Batch(release=row.release, role=row.role, table=table.name, epsilon=decimal(table.epsilon), edges=[], counts={})
+        for table in PLAN
+    ]
+    Total.objects.add(row.role, Batch.objects.bulk_create(made))
     (found,) = client.get("/api/v1/estimates/").json()["results"]
     beside = {
         "confidence": 90, "n": 60, "n_error": 3.0, "release": 1, "source": "gainstage", "licence": "CC BY 4.0",
@@ -66,9 +68,12 @@ def test_an_estimates_cost_is_what_its_batches_cost_and_not_todays_plan(client: 
     make_estimate(role, (1, 2, 3), dimension="level", value="mid")
     last = make_estimate(role, (1, 2, 3), release=Release.objects.create(number=2, published_at=NOW)).release
     for number, epsilon in ((1, "0.2"), (2, "0.3")):
-        for table in ("role_level", "role_ai_use"):
-            release = Release.objects.get(number=number)
-            Batch.objects.create(release=release, role=role, table=table, epsilon=epsilon, edges=[], counts={})
+        release = Release.objects.get(number=number)
+        made = [
+            Batch(release=release, role=role, table=table, epsilon=Decimal(epsilon), edges=[], counts={})
+            for table in ("role_level", "role_ai_use")
+        ]
+        Total.objects.add(role, Batch.objects.bulk_create(made))
     first = client.get("/api/v1/estimates/?release=1").json()["results"]
     assert [row["epsilon"] for row in first] == [0.4, 0.2]  # not yet release 2, whose batches were dearer
     assert [row["epsilon"] for row in client.get("/api/v1/estimates/").json()["results"]] == [0.6]

@@ -19,7 +19,7 @@ SLOW = {
     b"Content-Length: 900\r\n\r\n{",
     "header": b"GET /api/v1/roles/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
 }
-MANY = 24  # connections held, where the server has four threads
+MANY = 24  # connections held, where eight may send at a time
 SOON = 20.0  # seconds, on a machine that does other things at the same time
 OFFER = "/api/v1/advice/offer/"
 

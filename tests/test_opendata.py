@@ -17,7 +17,8 @@ from django.core.management import call_command
 from django.test import Client
 from jsonschema import Draft4Validator
 
-from salaries.models import Batch, Release
+from salaries.models import Batch, MovementBatch, Release, Role
+from salaries.movements import moves_of
 from salaries.opendata import bundles
 from salaries.opendata.bundles import FILES, build, find, folder_of, progress
 from salaries.stats.privacy import PLAN
@@ -53,6 +54,10 @@ def release(db: None, settings: Any, tmp_path: Path) -> Release:
     Batch.objects.create(
         release=row.release, role=role, table=PLAN[0].name, epsilon="0.2", edges=[0, 5, 9], counts={"mid": [3, -1]}
     )
+    MovementBatch.objects.create(
+        release=row.release, role=role, months=6, outcomes_epsilon="0.3", changes_epsilon="0.3",
+        outcomes={"stayed": 300, "skills": 80, "left": -4}, changes={"stayed": [0, -2, 3, 40, 200, 50, 8, 1, 0]},
+    )  # fmt: skip
     for slug, licence in (("free", "Public domain (US government work)"), ("quoted", "Single figures quoted")):
         source = make_source(slug)
         type(source).objects.filter(pk=source.pk).update(licence=licence)
@@ -89,7 +94,43 @@ def test_estimates_keep_their_context_and_figures_their_licence(release: Release
     assert [row["count"] for row in rows_of(folder, "batches.csv")] == ["3", "-1"]
 
 
-@pytest.mark.parametrize("name", ["estimates", "batches", "figures", "roles"])
+def test_follow_ups_are_those_of_the_api_and_their_counts_as_published(release: Release) -> None:
+    folder = build(release=release).folder
+    rows = [row for row in rows_of(folder, "follow_ups.csv") if row["role"] == "music-producer"]
+    half, year = moves_of("music-producer", 1)
+    told = {(row["table"], row["name"]): row for row in rows if row["months"] == "6"}
+    assert len(told) == len(half.outcomes) + len(half.changes)
+    low, value, high = half.outcomes["stayed"]
+    stayed = told["outcomes", "stayed"]
+    assert (float(stayed["low"]), float(stayed["value"]), float(stayed["high"])) == (low, value, high)
+    change = told["changes", "stayed"]
+    assert float(change["value"]) == pytest.approx(100 * (half.changes["stayed"].ratio[1] - 1))
+    assert (change["n"], change["epsilon"]) == (str(half.changes["stayed"].people), "0.3")
+    assert [row["reason"] for row in rows if row["months"] == "12"] == [year.reason]
+    counts = rows_of(folder, "follow_up_batches.csv")
+    assert [row["count"] for row in counts if row["table"] == "outcomes"] == ["-4", "80", "300"]
+    assert [row["bin"] for row in counts if row["table"] == "changes"] == [str(place) for place in range(9)]
+    assert json.loads((folder / "plan.json").read_text())["follow_ups"]["spent_by_a_follow_up"] == 1.0
+    assert [line["months"] for line in json.loads((folder / "ledger.json").read_text())["follow_ups"]["batches"]] == [6]
+
+
+def test_a_later_bundle_holds_its_own_batches_and_the_account_of_all(release: Release) -> None:
+    later = Release.objects.create(number=2, published_at=NOW)
+    for table, counts in zip(PLAN[:2], ([7, 8], [9, 9]), strict=True):
+        Batch.objects.create(
+            release=later, role=Role.objects.get(), table=table.name, epsilon="0.2", edges=[0, 5, 9],
+            counts={"mid": counts},
+        )  # fmt: skip
+    folder = build(release=later).folder
+    assert sorted(row["count"] for row in rows_of(folder, "batches.csv")) == ["7", "8", "9", "9"]
+    assert {row["release"] for row in rows_of(folder, "batches.csv")} == {"2"}
+    assert rows_of(folder, "follow_up_batches.csv") == []
+    account = json.loads((folder / "ledger.json").read_text())
+    assert [line["release"] for line in account["batches"]] == [2, 1]
+    assert [row["count"] for row in rows_of(build(release=release).folder, "batches.csv")] == ["3", "-1"]
+
+
+@pytest.mark.parametrize("name", ["estimates", "batches", "follow_ups", "follow_up_batches", "figures", "roles"])
 def test_parquet_and_csv_say_the_same(release: Release, name: str) -> None:
     folder = build(release=release).folder
     with duckdb.connect() as engine:

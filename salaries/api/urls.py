@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 
 from salaries.api.problems import ProblemKind, Unknown
 from salaries.api.views.comparison import ComparisonView
-from salaries.api.views.documents import Docs, Root, Schema
+from salaries.api.views.documents import Root, Schema, docs
 from salaries.api.views.follow_ups import FollowUps
 from salaries.api.views.moderation import Moderation
 from salaries.api.views.reference import Claims, Figures, Releases, Roles, Sources
@@ -48,7 +48,7 @@ WEBHOOKS = [
 DOCUMENTS = [
     path("", Root.as_view(), name="api-root"),
     path("schema/", Schema.as_view(), name="api-schema"),
-    path("docs/", Docs.as_view(), name="api-docs"),
+    path("docs/", docs, name="api-docs"),
     path("problems/<slug:code>/", ProblemKind.as_view(), name="api-problem"),
 ]
 

@@ -1,45 +1,105 @@
-"""The comparison with every number in the one shape of a published number."""
+"""The comparison as JSON, with every number in the one shape of a published number.
 
+What one role or a pair of roles decides is written once for each version of the data, as text; an answer joins it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from math import hypot
 from typing import Any
 
+import orjson
+
 from salaries.api.values import CONFIDENCE, own_value, published_value, value
-from salaries.comparison import Comparison, Distribution, Interval, OwnEstimate
+from salaries.comparison import (
+    Comparison,
+    Conflict,
+    Distribution,
+    FigureGroup,
+    FigureLine,
+    Interval,
+    Overlap,
+    OwnEstimate,
+    Pair,
+    RoleAnswer,
+)
 from salaries.ledger import Costs
 from salaries.models import Estimate, Figure, Release, Role
+from salaries.remembered import each
 
 UNITS = {"yearly": "year", "hourly": "hour"}
 
 
-def with_values(answer: Comparison) -> dict[str, Any]:
-    """``answer.as_dict()``, each number completed by its interval, people, release, cost, source and licence."""
-    plain = answer.as_dict()
-    ids = dict(Role.objects.filter(slug__in=answer.query.roles).values_list("slug", "pk")) if answer.release else {}
-    costs = Costs()
-    for role, given in zip(plain["roles"], answer.roles, strict=True):
-        for group in (*role["pay"], *role["outlook"], *role["claims"]):
-            for line in group["figures"]:
-                line.update(published_value(
-                    n=line["respondents"], source=group["source"], licence=group["licence"],
-                    reason=str(Figure.Withheld(line["withheld"]).label) if line["withheld"] else "",
-                ))  # fmt: skip
-        for one in role["conflicts"]:
-            named = {"source": one["source"], "licence": one["licence"], "reason": ""}
-            one.update(withheld="", **published_value(n=one["respondents"], **named))
-        if answer.release and given.slug in ids:
-            _complete(role["own"], given.own, answer, ids[given.slug], costs)
-        for shape, spread in zip(role["distributions"], given.distributions, strict=True):
-            shape["percentiles"] = {name: _read_off(spread, number) for name, number in spread.percentiles}
-    own = {role["slug"]: role["own"] for role in plain["roles"]}
-    for pair, found in zip(plain["pairs"], answer.pairs, strict=True):
-        for name in ("out_earns", "above_median"):
-            pair[name] = _of_two_estimates(getattr(found, name), own[found.first], own[found.second])
-    shapes = {shape.key: shape for given in answer.roles for shape in given.distributions}
-    for overlap, both in zip(plain["overlaps"], answer.overlaps, strict=True):
-        one, other = shapes[both.first], shapes[both.second]
-        overlap["out_earns"] = _of_two_spreads(both.out_earns.value, both.out_earns, one, other)
-        overlap["above_median"] = _of_two_spreads(both.above_median, None, one, other)
-    return plain
+@dataclass(frozen=True)
+class Own:
+    """What a release says of a role, written; ``median`` in the shape of a number, where it is published."""
+
+    text: bytes
+    median: dict[str, Any] | None
+
+
+def as_json(answer: Comparison) -> bytes:
+    """``answer``, each number completed by its interval, people, release, cost, source and licence."""
+    query = answer.query
+    about = (query.country, query.terms)
+    roles = {role.slug: role for role in answer.roles}
+    published = each(("JSON", *about), list(roles), lambda slugs: {slug: _published(roles[slug]) for slug in slugs})
+    found = zip(roles, published, strict=True)
+    own = dict(zip(roles, _own_of(answer), strict=True))
+    overlaps = each(("JSON, overlaps", *about), list(combinations(roles, 2)), lambda pairs: _overlaps(answer, pairs))
+    return orjson.dumps({
+        "query": query, "release": answer.release, "released_on": answer.released_on,
+        "roles": orjson.Fragment(_listed(b'%b,"own":%b}' % (role, own[slug].text) for slug, role in found)),
+        "pairs": [_pair(pair, own[pair.first].median, own[pair.second].median) for pair in answer.pairs],
+        "overlaps": orjson.Fragment(_listed(text for text in overlaps if text)),
+        "method": answer.method, "one_axis": answer.one_axis, "release_note": answer.release_note,
+    })  # fmt: skip
+
+
+def _listed(texts: Iterable[bytes]) -> bytes:
+    return b"[%b]" % b",".join(texts)
+
+
+def _published(role: RoleAnswer) -> bytes:
+    """All that is said of ``role`` but what a release says, which follows before the brace is closed."""
+    said = vars(role) | {
+        "occupations": [dict(zip(("code", "title", "fit", "note"), row, strict=True)) for row in role.occupations],
+        "pay": [_group(group) for group in role.pay],
+        "outlook": [_group(group) for group in role.outlook],
+        "claims": [_group(group) for group in role.claims],
+        "distributions": [_distribution(shape) for shape in role.distributions],
+        "conflicts": [_conflict(one) for one in role.conflicts],
+    }
+    del said["own"]
+    return orjson.dumps(said)[:-1]
+
+
+def _group(group: FigureGroup) -> dict[str, Any]:
+    return vars(group) | {"figures": [_figure(line, group) for line in group.figures]}
+
+
+def _figure(line: FigureLine, group: FigureGroup) -> dict[str, Any]:
+    return vars(line) | published_value(
+        n=line.respondents, source=group.source, licence=group.licence,
+        reason=str(Figure.Withheld(line.withheld).label) if line.withheld else "",
+    )  # fmt: skip
+
+
+def _conflict(one: Conflict) -> dict[str, Any]:
+    beside = published_value(n=one.respondents, source=one.source, licence=one.licence, reason="")
+    return vars(one) | {"withheld": "", **beside}
+
+
+def _distribution(shape: Distribution) -> dict[str, Any]:
+    return vars(shape) | {
+        "percentiles": {name: _read_off(shape, number) for name, number in shape.percentiles},
+        "bars": _bars(shape.bars),
+    }
+
+
+def _bars(bars: Iterable[tuple[float, float, float]]) -> list[dict[str, float]]:
+    return [dict(zip(("low", "high", "share"), bar, strict=True)) for bar in bars]
 
 
 def _read_off(spread: Distribution, number: float) -> dict[str, Any]:
@@ -50,16 +110,78 @@ def _read_off(spread: Distribution, number: float) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _of_two_estimates(interval: Interval, first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
-    """A percentage read off two estimates: all people behind both. One report is behind one of them only, so it spent
-    the dearer of the two."""
-    one, other = first["percentiles"]["p50"], second["percentiles"]["p50"]
+def _own_of(answer: Comparison) -> list[Own]:
+    """What the release says of each role."""
+    roles = {role.slug: role for role in answer.roles}
+
+    def make(slugs: Sequence[str]) -> dict[str, Own]:
+        ids = dict(Role.objects.filter(slug__in=slugs).values_list("slug", "pk")) if answer.release else {}
+        costs = Costs()
+        return {slug: _own(roles[slug].own, answer, ids.get(slug), costs) for slug in slugs}
+
+    return each(("JSON, own", replace(answer.query, roles=()), answer.release), list(roles), make)
+
+
+def _own(own: OwnEstimate, answer: Comparison, role: int | None, costs: Costs) -> Own:
+    said: dict[str, Any] = vars(own) | {"density": _bars(own.density), "percentiles": {}, "streams": {}}
+    if answer.release and role is not None:
+        said |= _completed(own, answer, role, costs)
+    return Own(orjson.dumps(said), said["percentiles"].get("p50"))
+
+
+def _completed(own: OwnEstimate, answer: Comparison, role: int, costs: Costs) -> dict[str, Any]:
+    """The intervals of ``own`` with what they cost."""
+    dimension = answer.query.chosen[0][0] if len(answer.query.chosen) == 1 else ""
+    row = Estimate(role_id=role, dimension=dimension, release=Release(number=answer.release or 0))
+    unit, pay, spent = UNITS[own.measure], costs.of(row, own.measure), costs.of(row, "streams")
+
+    def completed(interval: Interval, unit: str, epsilon: float) -> dict[str, Any]:
+        return own_value(
+            interval, unit=unit, n=own.reports, n_error=own.reports_error, release=answer.release, epsilon=epsilon,
+            currency=own.currency,
+        )  # fmt: skip
+
+    return {
+        "percentiles": {name: completed(interval, unit, pay) for name, interval in own.percentiles},
+        "streams": {name: completed(interval, "percent", spent) for name, interval in own.streams},
+        "costs": completed(own.costs, "percent", spent) if own.costs else None,
+        "before_costs": completed(own.before_costs, unit, pay + spent) if own.before_costs else None,
+    }
+
+
+def _pair(pair: Pair, first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict[str, Any]:
+    return vars(pair) | {
+        name: _of_two_estimates(getattr(pair, name), first or {}, second or {})
+        for name in ("out_earns", "above_median")
+    }
+
+
+def _of_two_estimates(interval: Interval, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A percentage read off two estimates, of which these are the medians: all people behind both. One report is behind
+    one of them only, so it spent the dearer of the two."""
     counted = one["n"] is not None and other["n"] is not None
     return own_value(
         interval, unit="percent", n=one["n"] + other["n"] if counted else None,
         n_error=hypot(one["n_error"], other["n_error"]) if counted else None, release=one["release"],
         epsilon=max(one["epsilon"], other["epsilon"]),
     )  # fmt: skip
+
+
+def _overlaps(answer: Comparison, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+    """Those of each of ``pairs``, with commas between them."""
+    shapes = {shape.key: shape for role in answer.roles for shape in role.distributions}
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {pair: [] for pair in pairs}
+    for overlap in answer.overlaps:
+        if (pair := (overlap.first_role, overlap.second_role)) in found:
+            found[pair].append(_overlap(overlap, shapes[overlap.first], shapes[overlap.second]))
+    return {pair: orjson.dumps(overlaps)[1:-1] for pair, overlaps in found.items()}
+
+
+def _overlap(overlap: Overlap, first: Distribution, second: Distribution) -> dict[str, Any]:
+    return vars(overlap) | {
+        "out_earns": _of_two_spreads(overlap.out_earns.value, overlap.out_earns, first, second),
+        "above_median": _of_two_spreads(overlap.above_median, None, first, second),
+    }
 
 
 def _of_two_spreads(
@@ -72,30 +194,3 @@ def _of_two_spreads(
         source=",".join(dict.fromkeys([first.source, second.source])),
         licence="; ".join(dict.fromkeys([first.licence, second.licence])),
     )  # fmt: skip
-
-
-def _complete(own: dict[str, Any], given: OwnEstimate, answer: Comparison, role: int, costs: Costs) -> None:
-    """Replace the bare intervals of ``own``."""
-    dimension = answer.query.chosen[0][0] if len(answer.query.chosen) == 1 else ""
-    row = Estimate(role_id=role, dimension=dimension, release=Release(number=answer.release or 0))
-    for name, intervals, unit, measure in (
-        ("percentiles", given.percentiles, UNITS[given.measure], given.measure),
-        ("streams", given.streams, "percent", "streams"),
-    ):
-        own[name] = {
-            key: own_value(
-                interval, unit=unit, n=given.reports, n_error=given.reports_error, release=answer.release,
-                epsilon=costs.of(row, measure), currency=given.currency,
-            )
-            for key, interval in intervals
-        }  # fmt: skip
-    pay, spent = costs.of(row, given.measure), costs.of(row, "streams")
-    for name, found, unit, epsilon in (
-        ("costs", given.costs, "percent", spent),
-        ("before_costs", given.before_costs, UNITS[given.measure], pay + spent),
-    ):
-        if found:
-            own[name] = own_value(
-                found, unit=unit, n=given.reports, n_error=given.reports_error, release=answer.release,
-                epsilon=epsilon, currency=given.currency,
-            )  # fmt: skip

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from salaries.api.values import CONFIDENCE, OUR_LICENCE
 from salaries.comparison import PERCENTILES, why_withheld
 from salaries.ledger import Costs
-from salaries.models import Batch, Estimate, Figure, Release, Role, Stream
+from salaries.models import Estimate, Figure, Release, Role, Stream
+from salaries.movements import moves_of
+from salaries.opendata.follow_ups import COLUMNS, rows_of
 from salaries.tabular import Column, Row, Table
 
 PERMITTED = ("Public domain", "CC0", "CC BY")  # how a licence begins that lets anybody pass figures on
@@ -54,14 +56,31 @@ def _estimates(release: Release) -> Iterator[Row]:
                    "epsilon": costs.of(row, "streams")}  # fmt: skip
 
 
+def _follow_ups(release: Release) -> Iterator[Row]:
+    for slug in Role.objects.order_by("slug").values_list("slug", flat=True):
+        for one in moves_of(slug, release.number):
+            yield from rows_of(one)
+
+
+def _follow_up_batches(release: Release) -> Iterator[Row]:
+    for batch in release.movement_batches.select_related("role").order_by("role__slug", "months"):
+        counted = {"release": release.number, "role": batch.role.slug, "months": batch.months}
+        for name, count in sorted(batch.outcomes.items()):
+            yield {**counted, "table": "outcomes", "name": name, "count": count,
+                   "epsilon": float(batch.outcomes_epsilon)}  # fmt: skip
+        for name, counts in sorted(batch.changes.items()):
+            for place, count in enumerate(counts):
+                yield {**counted, "table": "changes", "name": name, "bin": place, "count": count,
+                       "epsilon": float(batch.changes_epsilon)}  # fmt: skip
+
+
 def _batches(release: Release) -> Iterator[Row]:
-    rows = Batch.objects.filter(release__number__lte=release.number).select_related("release", "role")
-    for batch in rows.order_by("release__number", "role__slug", "table"):
+    for batch in release.batches.select_related("role").order_by("role__slug", "table"):
         for cell in sorted(batch.counts):
             for place, count in enumerate(batch.counts[cell]):
                 edges = batch.edges[place : place + 2] if batch.edges else []
                 yield {
-                    "release": batch.release.number, "role": batch.role.slug, "table": batch.table, "cell": cell,
+                    "release": release.number, "role": batch.role.slug, "table": batch.table, "cell": cell,
                     "bin": place, "from_index": edges[0] if edges else None,
                     "to_index": edges[1] if len(edges) > 1 else None,
                     "stream": batch.parts[place] if batch.parts else "", "count": count,
@@ -117,7 +136,7 @@ PARTS: dict[str, Part] = {
         ), _estimates,
     ),
     "batches": Part(
-        "The noisy counts that all estimates are computed from, as they were published",
+        "The noisy counts that the release added, as they were published",
         _columns(
             ("release", "integer", "Release that added the batch"), ("role", "string", "Slug of the role"),
             ("table", "string", "Table of the plan"), ("cell", "string", "Value of the table's dimension"),
@@ -128,6 +147,22 @@ PARTS: dict[str, Part] = {
             ("count", "integer", "Count with noise; may be negative"),
             ("epsilon", "number", "What the table cost each report"),
         ), _batches,
+    ),
+    "follow_ups": Part(
+        "What became of people half a year and a year after a report, one row for each number or for the reason why "
+        "there is none",
+        COLUMNS, _follow_ups,
+    ),
+    "follow_up_batches": Part(
+        "The noisy counts of follow-ups that the release added, as they were published",
+        _columns(
+            ("release", "integer", "Release that added the batch"), ("role", "string", "Slug of the report's role"),
+            ("months", "integer", "Since the report: 6 or 12"), ("table", "string", "outcomes or changes"),
+            ("name", "string", "What happened, as in follow_ups"),
+            ("bin", "integer", "Of changes: place of the bin of pay now against pay then, from 0"),
+            ("count", "integer", "Count with noise; may be negative"),
+            ("epsilon", "number", "What the table cost each follow-up"),
+        ), _follow_up_batches,
     ),
     "figures": Part(
         "Published figures whose licence lets anybody pass them on",

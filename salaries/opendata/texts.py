@@ -49,6 +49,8 @@ Published {release.published_at:%Y-%m-%d}. Permanent address: {address_of(releas
 - `dictionary.md`: every column. `plan.json`: what may be published at which cost in privacy. `ledger.json`: what was.
 - `datapackage.json` (Frictionless), `dataset.jsonld` (schema.org), `CITATION.cff`, `SHA256SUMS`.
 
+Estimates are computed from the batches of this release and all earlier ones: each release's bundle holds its own.
+
 The release's own data is under CC BY 4.0 (`LICENSE.txt`): name Gainstage and the release. Published figures keep their
 publishers' licences, which stand in each row; those that may only be quoted singly are left out here. In the CSV files,
 text that a spreadsheet would run as a formula has an apostrophe in front. Every count is noisy on purpose.
@@ -83,7 +85,8 @@ url: "{address_of(release.number)}"
 def account(release: Release) -> str:
     """The ledger up to the release, as JSON."""
     whole = ledger().as_dict()
-    whole["batches"] = [line for line in whole["batches"] if line["release"] <= release.number]
+    for part in (whole, whole["follow_ups"]):
+        part["batches"] = [line for line in part["batches"] if line["release"] <= release.number]
     whole.pop("plan")
     return pretty(whole)
 
@@ -92,7 +95,9 @@ def plan(_release: Release) -> str:
     """The tables of the plan, as JSON."""
     whole = ledger().as_dict()
     names = ("unit", "gate_epsilon", "gate_threshold", "spent_by_a_report", "lifetime_epsilon", "plan")
-    return pretty({name: whole[name] for name in names})
+    followed = whole["follow_ups"]
+    followed.pop("batches")
+    return pretty({**{name: whole[name] for name in names}, "follow_ups": followed})
 
 
 def linked_data(release: Release, sizes: dict[str, int]) -> dict[str, Any]:

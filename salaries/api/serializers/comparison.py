@@ -1,4 +1,4 @@
-"""The shape of ``Comparison.as_dict()``, for the OpenAPI document only: the answer itself is that dictionary."""
+"""The shape of what ``salaries.api.whole`` writes, for the OpenAPI document only."""
 
 from rest_framework import serializers
 

@@ -10,6 +10,7 @@ from salaries.api.values import CONFIDENCE, OUR_LICENCE, own_value
 from salaries.comparison import DIMENSIONS, PERCENTILES, Interval, why_no_costs, why_withheld
 from salaries.downloads import OWN
 from salaries.models import Estimate, Stream
+from salaries.remembered import one
 
 UNITS = {"yearly": "year", "hourly": "hour"}
 
@@ -59,6 +60,12 @@ class EstimateOut(serializers.Serializer):
     costs = serializers.SerializerMethodField(help_text="Percent of income; null when not measured well enough.")
     costs_reason = serializers.SerializerMethodField(help_text="Why costs are missing, in words; else empty.")
     streams_epsilon = serializers.SerializerMethodField(help_text="What the shares cost; null without them.")
+
+    def to_representation(self, instance: Estimate) -> dict[str, Any]:
+        """The fields that are asked for: an estimate never changes, so they are written once."""
+        return one(
+            "estimate", (instance.pk, *self.fields), lambda: super(EstimateOut, self).to_representation(instance)
+        )
 
     def get_currency(self, row: Estimate) -> str:
         """Always US dollars."""

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from salaries.api.reading import refuse_unknown
 from salaries.api.serializers.comparison import ComparisonShape
 from salaries.api.terms import TERMS_ASKED, refusal
-from salaries.api.whole import with_values
+from salaries.api.whole import as_json
 from salaries.comparison import MOST_ROLES, Comparison, UnknownQuery, compare
 from salaries.downloads import as_csv
 from salaries.filters import ComparisonFilter
@@ -42,6 +42,19 @@ ASK = [
 ]  # fmt: skip
 
 
+class ComparisonJSON(JSONRenderer):
+    """A comparison as JSON."""
+
+    def render(
+        self,
+        data: Comparison,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """Every number in the one shape of a published number."""
+        return as_json(data)
+
+
 class ComparisonCSV(BaseRenderer):
     """A comparison as CSV: the same text as the page's download."""
 
@@ -62,7 +75,7 @@ class ComparisonCSV(BaseRenderer):
 class ComparisonView(APIView):
     """Published figures and contributors' estimates of up to four roles, side by side."""
 
-    renderer_classes = (JSONRenderer, ComparisonCSV)
+    renderer_classes = (ComparisonJSON, ComparisonCSV)
 
     @extend_schema(
         summary="Compare up to four roles",
@@ -78,8 +91,6 @@ class ComparisonView(APIView):
         if not asked.is_valid():
             raise translate_validation(asked.errors)
         try:
-            answer = compare(asked.question())
+            return Response(compare(asked.question()))
         except UnknownQuery as unknown:
             raise refusal(unknown) from None
-        is_csv = getattr(request.accepted_renderer, "format", "") == ComparisonCSV.format
-        return Response(answer if is_csv else with_values(answer))

@@ -136,6 +136,7 @@ class Figures(RetrieveModelMixin, Listing):
         return names | set(ORIGINAL) if names and self.terms.given else names
 
 
+@extend_schema_view(list=extend_schema(summary="Claims, each with what the evidence says"))
 class Claims(Figures):
     """What was claimed without being measured, with our check of it."""
 

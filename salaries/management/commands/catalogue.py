@@ -35,7 +35,7 @@ PLAIN_PERIOD = re.compile(
 DAY = datetime(2026, 11, 22, tzinfo=UTC)  # in the header, which nobody reads
 ADVICE = {  # texts in advice/content/: by file and the list they stand in, which of its fields are words
     ("tools.toml", "tool"): ("name", "maker", "kind", "does", "helps", "replaces", "status", "cost"),
-    ("skills.toml", "skill"): ("name", "group", "what"),
+    ("skills.toml", "skill"): ("name", "group", "what", "where"),
     ("skills.toml", "skill.learn"): ("what",),
     ("pathways.toml", "pathway"): ("title", "summary", "nobody_measures", "stay", "move"),
     ("pathways.toml", "pathway.step"): ("title", "text"),
@@ -162,4 +162,4 @@ def _in_the_advice() -> Iterator[Found]:
         rows: list[Any] = [tomllib.loads((settings.BASE_DIR / "advice" / "content" / name).read_text("utf-8"))]
         for step in way.split("."):
             rows = [inner for row in rows for inner in row[step]]
-        yield from ((row[key], None) for row in rows for key in keys)
+        yield from ((row[key], None) for row in rows for key in keys if key in row)
