@@ -11,7 +11,7 @@ from django.utils import timezone
 from advice.citations import Citations
 from advice.library import Pathway, Tool, pathways, tools
 from advice.markup import REFERENCE
-from advice.skills import BY_HAND, Resource, Skill, curated, curated_needs
+from advice.skills import BY_HAND, WAYS, Resource, Skill, curated, curated_needs
 from salaries.models import Source
 
 NEW = re.compile(r"new/(?P<kind>tool|skill|pathway|resource)/(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
@@ -34,7 +34,7 @@ SHAPES: dict[str, dict[str, str]] = {
     },
     "resource": dict.fromkeys(("skill", "what", "cost", "evidence"), TEXT),
 }  # fmt: skip
-OPTIONAL = ("source",)
+OPTIONAL = {"tool": ("source",), "skill": ("source", "where"), "resource": ("source", "way")}
 Added = Tool | Skill | Pathway | tuple[str, Resource]
 Row = dict[str, Any]
 
@@ -68,7 +68,7 @@ def check_cited(found: Added) -> None:
     studies = {way.source for way in ways if way.source}
     if set(Source.objects.filter(slug__in=studies, kind=Source.Kind.STUDY).values_list("slug", flat=True)) != studies:
         raise CannotAdd("source: no such study is held.")
-    if isinstance(found, Tool) and found.source and not Source.objects.filter(slug=found.source).exists():
+    if isinstance(found, Tool | Skill) and found.source and not Source.objects.filter(slug=found.source).exists():
         raise CannotAdd("source: no such source is held.")
     if isinstance(found, Pathway) and (missing := Citations(found.texts()).missing):
         raise CannotAdd(f"No figure or source is called {min(missing)}.")
@@ -95,11 +95,14 @@ def skill_of(slug: str, row: Row) -> Skill:
     for role, value in row["needs"].items():
         if role not in curated_needs() or type(value) is not int or not 2 <= value <= 5:
             raise CannotAdd("needs: name roles of the list, each with 2, 3, 4 or 5.")
+    if bool(row.get("source")) != bool(row.get("where")):
+        raise CannotAdd("source, where: name a source that speaks of the skill and say where in it, or neither.")
     if not row["learn"] or not row["needs"]:
         raise CannotAdd("A skill takes a way to learn it and a role that needs it.")
     return Skill(
         slug, row["name"], row["group"], row["what"], (row["hours"][0], row["hours"][1]),
         tuple(way_of(way) for way in row["learn"]), tuple(row["needs"].items()),
+        row.get("source", ""), row.get("where", ""),
     )  # fmt: skip
 
 
@@ -113,12 +116,14 @@ def resource_of(_slug: str, row: Row) -> tuple[str, Resource]:
 
 def way_of(row: Row) -> Resource:
     """A way to learn, within a skill. Raises CannotAdd."""
-    _fields(dict.fromkeys(("what", "cost", "evidence"), TEXT), row)
+    _fields(dict.fromkeys(("what", "cost", "evidence"), TEXT), row, optional=OPTIONAL["resource"])
     _no_money(row)
     if row["cost"] not in ("free", "varies"):
         raise CannotAdd("cost: give free or varies; no price stands there without a source.")
     if row["evidence"] not in BY_HAND:
         raise CannotAdd(f"evidence: give one of {', '.join(BY_HAND)}.")
+    if row.get("way", "other") not in WAYS:
+        raise CannotAdd(f"way: give one of {', '.join(WAYS)}.")
     if (row["evidence"] == "published") != bool(row.get("source")):
         raise CannotAdd("source: name the study if, and only if, the evidence is published.")
     return Resource(**row)
@@ -128,7 +133,7 @@ def pathway_of(slug: str, row: Row) -> Pathway:
     """A written move, its figures as references. Raises CannotAdd."""
     _shaped("pathway", row)
     for step in row["step"]:
-        _fields({"title": TEXT, "text": TEXT}, step, optional=())
+        _fields({"title": TEXT, "text": TEXT}, step)
     steps = tuple((step["title"], step["text"]) for step in row["step"])
     found = Pathway(slug=slug, steps=steps, **{name: value for name, value in row.items() if name != "step"})
     if found.origin == found.target or not {found.origin, found.target} <= set(curated_needs()):
@@ -152,10 +157,10 @@ READERS: Mapping[str, Callable[[str, Row], Any]] = {
 
 
 def _shaped(kind: str, row: Row) -> None:
-    _fields(SHAPES[kind], row, optional=OPTIONAL if kind in ("tool", "resource") else ())
+    _fields(SHAPES[kind], row, optional=OPTIONAL.get(kind, ()))
 
 
-def _fields(shape: Mapping[str, str], row: Row, optional: tuple[str, ...] = OPTIONAL) -> None:
+def _fields(shape: Mapping[str, str], row: Row, optional: tuple[str, ...] = ()) -> None:
     """Every field is there and holds what it has to; nothing else is."""
     if not isinstance(row, dict):
         raise CannotAdd("Give a table of names and values.")

@@ -1,11 +1,13 @@
 """What the advice part answers to programs: plain JSON values, the same numbers that the pages print."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from advice.asking import Ask
 from advice.bases import Basis, Pay
+from advice.evidence import grade
 from advice.exposure import Exposure
 from advice.known import Elsewhere
 from advice.library import Guide, Pathway, Tool
@@ -14,10 +16,13 @@ from advice.mix import Mix
 from advice.moves import Move, Ranked
 from advice.offer_page import Checked
 from advice.planning import Ends, Lesson, Plan
-from advice.skills import Skill
+from advice.skills import Resource, Skill
 from advice.valued import OUTCOMES, Valued, reached
+from salaries.api.serializers.follow_ups import changed
+from salaries.api.serializers.follow_ups import told as told_of
 from salaries.api.values import value
 from salaries.comparison import Interval
+from salaries.movements import Moves
 from salaries.occupations import Task
 
 ENDS_OF_HOURS = ("few_hours", "middle", "many_hours")
@@ -27,8 +32,9 @@ def skill(one: Skill, needs: dict[str, dict[str, float]]) -> dict[str, Any]:
     """A curated skill, its hours, the ways to learn it, and the roles that need it with their importance."""
     roles = {role: needs[role][one.slug] for role in sorted(needs) if one.slug in needs[role]}
     return {
-        "slug": one.slug, "name": one.name, "group": one.group, "what": one.what, "hours_low": one.hours[0],
-        "hours_high": one.hours[1], "learn": [asdict(way) for way in one.learn],
+        "slug": one.slug, "name": one.name, "group": one.group, "what": one.what, "source": one.source,
+        "where": one.where, "hours_low": one.hours[0],
+        "hours_high": one.hours[1], "learn": [learn(way) for way in one.learn],
         "needed_by": [{"role": role, "importance": importance} for role, importance in roles.items()],
     }  # fmt: skip
 
@@ -98,9 +104,9 @@ def plan(found: Plan) -> dict[str, Any]:
     """A plan: its assumptions without the person's own pay, and everything that was worked out."""
     told = Valued(found.ask.currency)
     return {
-        "assumptions": assumptions(found.ask), "release": found.release,
+        "assumptions": assumptions(found.ask), "release": found.release, "release_note": found.release_note,
         "pathway": found.pathway.slug if found.pathway else None, "missing_share": found.skills.share,
-        "lessons": [lesson(one) for one in found.lessons],
+        "lessons": [lesson(one, found.followed) for one in found.lessons],
         "bills": [
             {
                 "end": end, "hours": one.hours, "start_month": one.start, "learning": one.learning, "lost": one.lost,
@@ -113,7 +119,7 @@ def plan(found: Plan) -> dict[str, Any]:
         "needed": [{"years": years, "yearly": yearly} for years, yearly in found.needed],
         "abroad": [basis(one, told) for one in found.abroad],
         "elsewhere": [elsewhere(row, found.ask.currency) for row in found.elsewhere],
-        "notes": list(found.notes),
+        "notes": list(found.notes), "followed": [told_of(one) for one in found.followed],
     }  # fmt: skip
 
 
@@ -123,12 +129,19 @@ def assumptions(ask: Ask) -> dict[str, Any]:
     return {**held, "has": list(ask.has), "own_pay_given": ask.own.given}
 
 
-def lesson(one: Lesson) -> dict[str, Any]:
+def learn(way: Resource, followed: Sequence[Moves] = ()) -> dict[str, Any]:
+    """A way to learn with the grade of its evidence, and what is measured where that is the grade."""
+    found = grade(way, followed)
+    measured = changed(found.change, found.moves) if found.change and found.moves else None
+    return {**asdict(way), "evidence": found.evidence, "measured": measured}
+
+
+def lesson(one: Lesson, followed: Sequence[Moves]) -> dict[str, Any]:
     """One missing skill: what is there, what is needed, hours and money."""
     return {
         "skill": one.skill.slug, "name": one.skill.name, "have": one.missing.have, "need": one.missing.need,
         "weight": one.missing.weight, "hours_low": one.hours[0], "hours_high": one.hours[1],
-        "cost_low": one.money[0], "cost_high": one.money[1], "learn": [asdict(way) for way in one.skill.learn],
+        "cost_low": one.money[0], "cost_high": one.money[1], "learn": [learn(way, followed) for way in one.skill.learn],
     }  # fmt: skip
 
 
@@ -200,7 +213,7 @@ def moves(found: Ranked) -> dict[str, Any]:
     """Ranked moves; those whose pay is not known stand apart."""
     told = Valued(found.ask.currency)
     return {
-        "assumptions": assumptions(found.ask), "stay_wins": found.stay_wins,
+        "assumptions": assumptions(found.ask), "release_note": found.release_note, "stay_wins": found.stay_wins,
         "known": [_move(one, told) for one in found.known], "unknown": [_move(one, told) for one in found.unknown],
     }  # fmt: skip
 
@@ -244,7 +257,8 @@ def offer(found: Checked) -> dict[str, Any]:
     """An offer, case by case, with its place in percent among those counted."""
     told = Valued(found.currency)
     return {
-        "currency": found.currency, "hours": found.worth.hours, "close_to_free": found.free,
+        "release_note": found.release_note, "currency": found.currency, "hours": found.worth.hours,
+        "close_to_free": found.free,
         "cases": [
             {
                 **asdict(case),

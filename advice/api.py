@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from advice import answers, library
 from advice.api_input import MixIn, MoveIn, MovesIn, OfferIn, PlanIn
 from advice.api_shapes import ExposureShape, GuideShape, MixShape, PathwayShape, SkillShape, ToolShape
-from advice.asking import Ask
+from advice.asking import Ask, clash
 from advice.edits import current_pathways, current_skills, current_tools
 from advice.exposure import exposure, task_exposure
 from advice.mix import mix
@@ -118,6 +118,15 @@ class Tools(APIView):
         return Response([answers.tool(one) for one in current_tools().values()])
 
 
+def together(ask: Ask) -> Ask:
+    """``ask`` itself. Raises Conflict where its parts do not go together."""
+    if ask.origin == ask.target:
+        raise Conflict({"to": ["A move leads to another role than the one you have."]})
+    if found := clash(ask.hours, ask.weekly, ask.from_work):
+        raise Conflict({found[0]: [found[1]]})
+    return ask
+
+
 class Plan(APIView):
     """A move planned: skills, time, cost, pay with its spread, and when it pays back."""
 
@@ -135,9 +144,7 @@ class Plan(APIView):
         return self._answer(told(PlanIn, request).ask())
 
     def _answer(self, ask: Ask) -> Response:
-        if ask.origin == ask.target:
-            raise Conflict({"to": ["A move leads to another role than the one you have."]})
-        return Response(answers.plan(found_or_404(lambda: plan(ask))))
+        return Response(answers.plan(found_or_404(lambda: plan(together(ask)))))
 
 
 class Moves(APIView):
@@ -147,7 +154,7 @@ class Moves(APIView):
     def get(self, request: Request) -> Response:
         """From the best to the worst, staying among them; those without known pay apart."""
         ask = asked(MovesIn, request).ask()
-        return Response(answers.moves(found_or_404(lambda: moves(ask))))
+        return Response(answers.moves(found_or_404(lambda: moves(together(ask)))))
 
 
 class Mix(APIView):

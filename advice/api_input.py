@@ -10,6 +10,7 @@ from advice.asking import Ask, Own
 from advice.edits import current_skills
 from advice.mix import kinds
 from advice.offers import Offer
+from advice.rates import usual
 from salaries.api.refusals import NoSuch
 from salaries.api.serializers.reports import Money, Strict, Whole, choice
 from salaries.comparison import CURRENCIES
@@ -61,7 +62,9 @@ class MovesIn(Strict):
 
     level = serializers.ChoiceField(Level.choices, required=False)
     country = choice(country_choices())
-    currency = serializers.ChoiceField([(code, code) for code in CURRENCIES], required=False)
+    currency = serializers.ChoiceField(
+        [(code, code) for code in CURRENCIES], required=False, help_text="The country's own unless said."
+    )
     hours = Digits(min_value=1, max_value=100, required=False, help_text="Hours of work a week; 40 unless said.")
     weeks = Digits(min_value=1, max_value=52, required=False, help_text="Paid weeks a year; 52 unless said.")
     weekly = Digits(min_value=1, max_value=60, required=False, help_text="Hours of learning a week; 5 unless said.")
@@ -90,6 +93,7 @@ class MovesIn(Strict):
         given = dict(self.validated_data)
         given["origin"], given["target"] = given.pop("from"), given.pop("to", "")
         given["has"] = tuple(sorted(set(given["has"].split(",")))) if given.get("has") else ()
+        given.setdefault("currency", usual(given.get("country", Ask.country)))
         for name in ("hour_cost", "fixed_cost"):
             given[name] = float(given.get(name, 0))
         own = Own(*(float(given.pop(name)) if name in given else None for name in ("pay", "low", "middle", "high")))

@@ -33,6 +33,12 @@ class WayShape(s.Serializer):
     cost = s.CharField(help_text="free or varies.")
     evidence = s.CharField(help_text="measured, published, opinion or none.")
     source = s.CharField(help_text="Slug of the study, where it is published.")  # type: ignore[assignment]
+    way = s.CharField(help_text="practice, teacher, course, work or other.")
+    measured = ValueOut(
+        allow_null=True,
+        help_text="In a plan, where evidence is measured: median change of pay, in percent, of contributors in the "
+        "role of today who stayed and added skills mostly in this way.",
+    )
 
 
 class NeededByShape(s.Serializer):
@@ -49,6 +55,8 @@ class SkillShape(s.Serializer):
     name = s.CharField()
     group = s.CharField()
     what = s.CharField()
+    source = s.CharField(help_text="Slug of a source that speaks of the skill; empty where we hold none.")  # type: ignore[assignment]
+    where = s.CharField(help_text="In which part of the source.")
     hours_low = whole()
     hours_high = whole()
     learn = WayShape(many=True)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 USUAL_WEEKLY = 5
 USUAL_HOURS = 40
 USUAL_HORIZON = 10
+MOST_A_WEEK = 112  # hours of work and learning together: sixteen a day
 CARRIES = (0, 50, 100)
 
 
@@ -31,6 +34,15 @@ class Own:
     def given(self) -> bool:
         """Whether anything was given."""
         return any(value is not None for value in (self.pay, self.low, self.middle, self.high))
+
+
+def clash(hours: int, weekly: int, from_work: int) -> tuple[str, str] | None:
+    """The field that hours a week do not go together in, and why; None where they do."""
+    if from_work > min(weekly, hours):
+        return "from_work", gettext("This cannot be more than the hours you learn, nor than those you work.")
+    if hours + weekly - from_work > MOST_A_WEEK:
+        return "weekly", gettext("Work and learning together would be more than sixteen hours a day.")
+    return None
 
 
 @dataclass(frozen=True)

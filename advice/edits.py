@@ -11,7 +11,7 @@ from advice.additions import NEW, CannotAdd, check_cited, read_new
 from advice.citations import Citations
 from advice.library import Pathway, Tool, pathways, tools
 from advice.models import Edit
-from advice.skills import BY_HAND, Resource, Skill, curated
+from advice.skills import BY_HAND, WAYS, Resource, Skill, curated
 
 Entry = TypeVar("Entry", Tool, Pathway, Skill)
 
@@ -70,7 +70,9 @@ FIELDS: dict[str, dict[str, Read]] = {
         "reviewed": _day, "review_by": _day,
     },
     "skill": {"name": _words, "what": _words, "hours": _hours},
-    "resource": {"what": _words, "cost": _one_of("free", "varies"), "evidence": _one_of(*BY_HAND)},
+    "resource": {
+        "what": _words, "cost": _one_of("free", "varies"), "evidence": _one_of(*BY_HAND), "way": _one_of(*WAYS),
+    },
 }  # fmt: skip
 
 

@@ -9,14 +9,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from advice.asking import CARRIES, Ask, Own
+from advice.asking import CARRIES, Ask, Own, clash
 from advice.edits import current_skills
-from advice.rates import currencies
+from advice.rates import currencies, usual
 from salaries.forms.report import amount_field
 from salaries.models import Level, Role, spoken
 from salaries.models.places import country_choices
 
 PAY = ("pay", "low", "middle", "high")
+WEEK = ("hours", "weekly", "from_work")
 MONEY_AND_TIME = (
     "hours", "weeks", "weekly", "from_work", "away", "hour_cost", "fixed_cost", "carry", "horizon",
 )  # fmt: skip
@@ -76,12 +77,16 @@ class PlanForm(forms.Form):
         data = _named(given)
         if not with_pay:
             data = {name: value for name, value in data.items() if name not in PAY}
+        held = list(currencies())
+        if not data.get("currency"):
+            money = usual(str(data["country"]))
+            data["currency"] = money if money in held else DEFAULTS["currency"]
         super().__init__(data, auto_id="plan-%s")
         self.fields["target"].required = with_target
         named = [("", _("Choose one")), *((role.slug, spoken(role.title)) for role in roles)]
         for name in ("origin", "target"):
             self._choose(name, named)
-        self._choose("currency", [(code, code) for code in currencies()])
+        self._choose("currency", [(code, code) for code in held])
         self._choose("has", [(skill.slug, spoken(skill.name)) for skill in current_skills().values()])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -92,8 +97,9 @@ class PlanForm(forms.Form):
         given = self.cleaned_data
         if given.get("origin") and given.get("origin") == given.get("target"):
             self.add_error("target", _("Choose another role than the one you have."))
-        if (given.get("from_work") or 0) > (given.get("weekly") or DEFAULTS["weekly"]):
-            self.add_error("from_work", _("This cannot be more than the hours you learn."))
+        week = (given[name] if given.get(name) is not None else DEFAULTS[name] for name in WEEK)
+        if found := clash(*week):
+            self.add_error(*found)
         new = [given.get(name) for name in PAY[1:]]
         if any(value is not None for value in new) and (None in new or new != sorted(new) or not new[0]):  # type: ignore[type-var]
             self.add_error("low", _("Give all three, above zero, from low to high."))
@@ -112,19 +118,21 @@ class PlanForm(forms.Form):
 
 
 def _named(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Values by field: usual ones where nothing was given, lists for ``has``, whether repeated or with commas."""
+    """Values by field: usual ones where nothing was given, but for the currency, which follows the country; lists for
+    ``has``, whether repeated or with commas."""
     many = given.getlist("has") if isinstance(given, QueryDict) else list(given.get("has", ()))
     found = {NAMES.get(name, name): value for name, value in given.items() if name != "csrfmiddlewaretoken"}
-    usual = {name: value for name, value in DEFAULTS.items() if found.get(name) in (None, "")}
-    usual = {name: f"{value:g}" if isinstance(value, float) else value for name, value in usual.items()}
-    return {**found, **usual, "has": [slug for text in many for slug in text.split(",") if slug]}
+    absent = {name: value for name, value in DEFAULTS.items() if name != "currency" and found.get(name) in (None, "")}
+    absent = {name: f"{value:g}" if isinstance(value, float) else value for name, value in absent.items()}
+    return {**found, **absent, "has": [slug for text in many for slug in text.split(",") if slug]}
 
 
 def state(ask: Ask) -> str:
     """The query string of a plan: what differs from the usual, and never pay."""
     held = {"from": ask.origin, **({"to": ask.target} if ask.target else {})}
-    for name, usual in DEFAULTS.items():
+    for name, default in DEFAULTS.items():
         value = getattr(ask, name)
-        if name not in ("origin", "target") and value != usual:
+        abroad = name == "currency" and ask.country != DEFAULTS["country"]  # where the usual money is another
+        if name not in ("origin", "target") and (value != default or abroad):
             held[name] = f"{value:g}" if isinstance(value, float) else value
     return urlencode({**held, **({"has": ",".join(ask.has)} if ask.has else {})}, safe=",")

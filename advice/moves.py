@@ -41,6 +41,7 @@ class Ranked:
     ask: Ask
     known: tuple[Move, ...]
     unknown: tuple[Move, ...]
+    release_note: str = ""
 
     @property
     def stay_wins(self) -> bool:
@@ -67,6 +68,7 @@ def moves(ask: Ask) -> Ranked:
         ask,
         tuple(sorted((move for move in found if move.gain is not None), key=_best_first)),
         tuple(sorted((move for move in found if move.gain is None), key=_least_learning_first)),
+        facts.cohorts.release_note,
     )
 
 

@@ -38,7 +38,7 @@ def _not_published(ask: Ask, facts: Known, basis: Basis | None) -> Iterator[str]
 def _notes(ask: Ask, basis: Basis, reckoned: bool) -> Iterator[str]:
     if basis.slug == OWN:
         yield _("The new pay is your own expectation, not a measurement: the answer is as good as that is.")
-    else:
+    elif not basis.combined:
         yield _("Counted in the new role: %(whom)s.") % {"whom": basis.target.population}
     cell = dict(basis.cell)
     if basis.is_reports and basis.cell:
@@ -66,9 +66,12 @@ def _notes(ask: Ask, basis: Basis, reckoned: bool) -> Iterator[str]:
     if ask.own.pay is not None and basis.slug != OWN:
         yield _("Your own pay is set against other people's. It may hold what these figures leave out, or the reverse.")
     if basis.rate:
-        yield _("Converted at %(factor)s %(into)s for one %(currency)s, the average of %(year)s (%(source)s).") % {
+        yield _(
+            "Converted at %(factor)s %(into)s for one %(currency)s, the average of %(days)s rates of %(year)s "
+            "(%(source)s)."
+        ) % {
             "factor": digits(basis.rate.factor, 4), "into": basis.rate.into, "currency": basis.rate.currency,
-            "year": basis.rate.year, "source": spoken(basis.rate.source_short),
+            "year": basis.rate.year, "days": basis.rate.days, "source": spoken(basis.rate.source_short),
         }  # fmt: skip
     low, high = basis.target.published_to
     if reckoned and (low > 0.1 or high < 0.9):

@@ -31,6 +31,7 @@ class Checked:
     basis: Basis | None
     places: tuple[float | None, ...]
     free: bool
+    release_note: str = ""
 
 
 def check(offer: Offer, *, role: str, country: str, currency: str) -> Checked:
@@ -44,7 +45,7 @@ def check(offer: Offer, *, role: str, country: str, currency: str) -> Checked:
     places = tuple(_place(basis, case.hourly) for case in found.cases)
     lowest = dict(basis.target.percentiles).get("p10") if basis else None
     free = found.fee_only.hourly <= 0 or (lowest is not None and found.fee_only.hourly < lowest)
-    return Checked(found, currency, basis, places, free)
+    return Checked(found, currency, basis, places, free, facts.cohorts.release_note)
 
 
 def _place(basis: Basis | None, hourly: float) -> float | None:

@@ -1,5 +1,6 @@
 """A plan shaped for its page, so that the templates only print."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.html import format_html
@@ -9,16 +10,19 @@ from django.utils.translation import gettext as _
 from advice.asking import Ask
 from advice.bases import Basis, Pay
 from advice.citations import Citations
+from advice.evidence import grade
 from advice.known import Elsewhere
 from advice.markup import render
 from advice.payback import MONTHS, Bill
 from advice.plan_words import assumptions, interval_words, months, needed_words, rate_words, whole_months
 from advice.planning import Ends, Lesson, Outcome, Plan
 from advice.presenting import EVIDENCE_WORDS, between, judged, level, role_names
-from advice.skills import ONET
+from advice.skills import ONET, Resource
 from advice.working import working
 from salaries.comparison import PERCENTILES, Interval
 from salaries.models import Source, StillEnglish, country_name, spoken
+from salaries.movements import Moves
+from salaries.presenters.follow_ups import change_words
 from salaries.presenters.formats import between as range_words
 from salaries.presenters.formats import digits, lower_first, money, number, percent
 
@@ -33,7 +37,7 @@ def plan_page(plan: Plan) -> dict[str, Any]:
         "share": percent(round(plan.skills.share * 100)),
         "hours": between(*plan.hours, "hour"),
         "months": between(whole_months(plan.bills[0].start), whole_months(plan.bills[2].start), "month"),
-        "lessons": [_lesson(lesson, plan.ask) for lesson in plan.lessons],
+        "lessons": [_lesson(lesson, plan) for lesson in plan.lessons],
         "general": [
             (plan.general_names[gap.skill], gap.skill, level(gap.have), level(gap.need)) for gap in plan.general.missing
         ],
@@ -86,25 +90,29 @@ def _told(words: str, citations: Citations) -> SafeString:
     return format_html('<div lang="en">{}</div>', html) if isinstance(said, StillEnglish) else html
 
 
-def _lesson(lesson: Lesson, ask: Ask) -> dict[str, Any]:
-    low, high = lesson.money
+def _lesson(lesson: Lesson, plan: Plan) -> dict[str, Any]:
+    (low, high), currency = lesson.money, plan.ask.currency
     return {
         "skill": lesson.skill,
         "have": judged(lesson.missing.have),
         "need": judged(lesson.missing.need),
         "weight": f"{lesson.missing.weight:.0f}",
         "hours": range_words(number(lesson.hours[0]), number(lesson.hours[1])),
-        "money": range_words(money(low, ask.currency), money(high, ask.currency)) if high else "",
-        "learn": [
-            (
-                spoken(way.what),
-                _("free") if way.cost == "free" else _("cost varies; enter yours"),
-                str(EVIDENCE_WORDS[way.evidence]),
-                way.source,
-            )
-            for way in lesson.skill.learn
-        ],
+        "all_hours": range_words(*(number(hours) for hours in lesson.skill.hours)),
+        "money": range_words(money(low, currency), money(high, currency)) if high else "",
+        "learn": [_way(way, plan.followed) for way in lesson.skill.learn],
     }
+
+
+def _way(way: Resource, followed: Sequence[Moves]) -> dict[str, Any]:
+    """A way to learn. What is measured stands beside what is written down, each with its grade."""
+    found = grade(way, followed)
+    return {
+        "what": spoken(way.what), "cost": _("free") if way.cost == "free" else _("cost varies; enter yours"),
+        "evidence": str(EVIDENCE_WORDS[way.evidence]), "source": way.source,
+        "measured": str(EVIDENCE_WORDS[found.evidence]) if found.change else "",
+        "change": change_words(found.change) if found.change else "",
+    }  # fmt: skip
 
 
 def _ends_of_hours() -> tuple[str, str, str]:
@@ -125,8 +133,8 @@ def _bill(name: str, one: Bill, ask: Ask) -> dict[str, str]:
 def _basis(basis: Basis, ask: Ask) -> dict[str, Any]:
     return {
         "is": basis,
-        "where": country_name(basis.country) if basis.country else "",
-        "names": [name.upper() for name in PERCENTILES],
+        "where": country_name(basis.country) if basis.country and not basis.cell else "",  # a cell says it
+        "names": [_("10th"), _("25th"), _("Median"), _("75th"), _("90th")],
         "rows": [
             (pay.subject, pay.population, _percentiles(pay, ask), pay.keys[len(pay.keys) // 2] if pay.keys else "")
             for pay in (basis.origin, basis.target)
@@ -168,7 +176,7 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
     names = (_("Pessimistic"), _("Middle"), _("Optimistic"))
     rows = zip(
         names, _three(outcome.difference), _three(outcome.gain),
-        (back.pessimistic, back.middle, back.optimistic), reversed(plan.bills), strict=True,
+        (back.pessimistic, back.middle, back.optimistic), outcome.bills, strict=True,
     )  # fmt: skip
     return {
         "now": money(outcome.now, currency),
@@ -187,6 +195,7 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
         "loses": percent(round(outcome.loses)),
         "never": percent(round(outcome.never.value)),
         "never_range": _chances(outcome.never),
+        "by_hours": round(outcome.never.low) != round(outcome.never.high),
         "medians": interval_words(outcome.medians, currency) if outcome.medians else "",
         "stay": outcome.gain.middle <= 0,
         "bar": _bar(outcome.difference),

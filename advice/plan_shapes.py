@@ -3,7 +3,13 @@
 from rest_framework import serializers as s
 
 from advice.api_shapes import WayShape, number, whole
+from salaries.api.serializers.follow_ups import MovesOut
 from salaries.api.serializers.reference import ValueOut
+
+
+def note() -> s.CharField:
+    """What the release that was read says of itself."""
+    return s.CharField(help_text="Demonstration data says so here.")
 
 
 class AssumptionsShape(s.Serializer):
@@ -64,6 +70,7 @@ class RateShape(s.Serializer):
     source = s.CharField()  # type: ignore[assignment]
     source_slug = s.CharField()
     source_short = s.CharField()
+    days = whole(help_text="How many rates the average is over.")
 
 
 class ParityShape(s.Serializer):
@@ -167,6 +174,7 @@ class PlanShape(s.Serializer):
 
     assumptions = AssumptionsShape()
     release = whole(allow_null=True)
+    release_note = note()
     pathway = s.CharField(allow_null=True)
     missing_share = number(help_text="Skills missing, weighted by importance, 0 to 1.")
     lessons = LessonShape(many=True)
@@ -179,6 +187,7 @@ class PlanShape(s.Serializer):
     abroad = BasisShape(many=True, help_text="Other countries' figures on both roles: shown, not used.")
     elsewhere = ElsewhereShape(many=True)
     notes = s.ListField(child=s.CharField(), help_text="What does not fit in the figures.")
+    followed = MovesOut(many=True, help_text="What became of people who reported on the role of today.")
 
 
 class MoveShape(s.Serializer):
@@ -199,6 +208,7 @@ class MovesShape(s.Serializer):
     """Moves from one role, from the best to the worst, staying among them."""
 
     assumptions = AssumptionsShape()
+    release_note = note()
     stay_wins = s.BooleanField()
     known = MoveShape(many=True)
     unknown = MoveShape(many=True)
@@ -218,6 +228,7 @@ class CaseShape(s.Serializer):
 class OfferShape(s.Serializer):
     """An offer worked out."""
 
+    release_note = note()
     currency = s.CharField()
     hours = number()
     close_to_free = s.BooleanField()

@@ -58,12 +58,13 @@ def _pay_words(plan: Plan) -> str:
 
 
 def rate_words(basis: Basis | Elsewhere) -> str:
-    """The rate by which something was converted: '0.8850 EUR for one USD, average of 2025'."""
+    """The rate by which something was converted: '0.8850 EUR for one USD, average of 255 rates of 2025'."""
     rate = basis.rate
     if rate is None:
         return ""
-    return _("%(factor)s %(into)s for one %(currency)s, average of %(year)s") % {
+    return _("%(factor)s %(into)s for one %(currency)s, average of %(days)s rates of %(year)s") % {
         "factor": digits(rate.factor, 4), "into": rate.into, "currency": rate.currency, "year": rate.year,
+        "days": rate.days,
     }  # fmt: skip
 
 

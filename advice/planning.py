@@ -3,6 +3,7 @@
 ``plan`` is what page, API and every other face print. Pay comes from the one comparison, never from a face.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from advice.rates import Parity, Rates
 from advice.skills import Skill, measured, measured_needs, needs_with
 from salaries.comparison import Interval, RoleAnswer
 from salaries.models import country_name, spoken
+from salaries.movements import Moves, moves_of
 from salaries.presenters.formats import lower_first
 from salaries.stats.histogram import Curve, share_above
 
@@ -58,16 +60,17 @@ class Outcome:
     """What a move brings, on one basis. Money is in the plan's currency.
 
     ``now`` is today's yearly pay and ``place`` the share of people in today's role who are paid less. ``difference`` is
-    the new yearly pay less today's; ``gain`` what is left of it at the horizon after the cost. ``never`` is the chance
-    in percent that the cost has not come back at the horizon, for the low, middle and high end of hours. ``loses`` is
-    the chance in percent of being paid less than today. ``medians`` is the difference of two estimated medians with an
-    interval of at least 90 %.
+    the new yearly pay less today's; ``gain`` what is left of it at the horizon after the cost, with ``bills``: those
+    hours that leave least, the middle, those that leave most. ``never`` is the chance in percent that the cost has not
+    come back at the horizon, for the low, middle and high end of hours. ``loses`` is the chance in percent of being
+    paid less than today. ``medians`` is the difference of two estimated medians with an interval of at least 90 %.
     """
 
     now: float
     now_is_own: bool
     place: float
     difference: Ends
+    bills: tuple[Bill, Bill, Bill]
     gain: Ends
     pay_back: PayBack
     loses: float
@@ -79,11 +82,14 @@ class Outcome:
 class Plan:
     """The whole answer to an ``Ask``.
 
+    ``whole`` is what the target needs of somebody who has none of it: what ``skills`` is a share of.
+
     ``bills`` are the low, middle and high end of hours. ``outcome`` is None when pay is not known on both sides, and
     ``unknown`` says why. ``has`` names the skills that the person has. ``needed`` is the yearly difference at which the
     middle bill has come back after so many years; None where no difference is enough, empty while the bill itself is
     unknown. ``today`` is where the pay of today's role was read unless the person gave their own; ``abroad`` are
-    grounds of other countries: shown, not used.
+    grounds of other countries: shown, not used. ``followed`` is what is published of people who followed up on the
+    origin; nothing is reckoned from it.
     """
 
     ask: Ask
@@ -91,7 +97,10 @@ class Plan:
     origin: RoleAnswer
     target: RoleAnswer
     release: int | None
+    release_note: str
     skills: Gap
+    whole: tuple[Missing, ...]
+    skill_names: dict[str, str]
     lessons: tuple[Lesson, ...]
     general: Gap
     general_names: dict[str, str]
@@ -107,6 +116,7 @@ class Plan:
     needed: tuple[tuple[int, float | None], ...]
     elsewhere: tuple[Elsewhere, ...]
     notes: tuple[str, ...]
+    followed: tuple[Moves, ...] = ()
 
     @property
     def hours(self) -> tuple[int, int]:
@@ -116,7 +126,8 @@ class Plan:
 
 def plan(ask: Ask) -> Plan:
     """The plan for ``ask``. Raises UnknownQuery when a role does not exist."""
-    return planned(ask, known((ask.origin, ask.target), narrowings(ask.country, ask.level)), Rates(ask.currency))
+    found = planned(ask, known((ask.origin, ask.target), narrowings(ask.country, ask.level)), Rates(ask.currency))
+    return replace(found, followed=moves_of(ask.origin))
 
 
 def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | None = None) -> Plan:
@@ -140,7 +151,10 @@ def planned(ask: Ask, facts: Known, rates: Rates, grounds: tuple[Basis, ...] | N
         origin=origin,
         target=target,
         release=facts.release,
+        release_note=facts.cohorts.release_note,
         skills=skills,
+        whole=gap({}, needs.get(ask.target, {})).missing,
+        skill_names={slug: skill.name for slug, skill in facts.skills.items()},
         lessons=lessons,
         general=gap(have, need),
         general_names={key: spoken(skill.name) for key, skill in measured().items()},
@@ -228,21 +242,33 @@ def _outcome(ask: Ask, target: str, basis: Basis | None, bills: tuple[Bill, Bill
     if (there := basis.target.curve) is None:
         return None, _("Only one number is published for the role you would move to, and none of its spread.")
     place, carry, horizon = _place(basis, now), ask.carry / 100, ask.horizon * 12.0
-    costs = [one.total or 0.0 for one in bills]
     new = [reached(there, share, now=place, carry=carry) for share in SHARES]
-    ends = list(zip((pay - now for pay in new), reversed(costs), reversed([one.start for one in bills]), strict=True))
-    back = [month_paid_back(cost, brings, start=start, horizon=horizon) for brings, cost, start in ends]
+    ends = _ends([pay - now for pay in new], bills, horizon)
+    back = [month_paid_back(one.total or 0.0, brings, start=one.start, horizon=horizon) for brings, one in ends]
     never = [
-        100 * chance_never(there, now, cost, start=one.start, horizon=horizon, now=place, carry=carry)
-        for cost, one in zip(costs, bills, strict=True)
+        100 * chance_never(there, now, one.total or 0.0, start=one.start, horizon=horizon, now=place, carry=carry)
+        for one in bills
     ]
     outcome = Outcome(
-        now=now, now_is_own=ask.own.pay is not None, place=place, difference=Ends(*(end[0] for end in ends)),
-        gain=Ends(*(gain(cost, brings, start=start, horizon=horizon) for brings, cost, start in ends)),
+        now=now, now_is_own=ask.own.pay is not None, place=place, difference=Ends(*(brings for brings, _one in ends)),
+        bills=(ends[0][1], ends[1][1], ends[2][1]), gain=Ends(*(_left(*end, horizon) for end in ends)),
         pay_back=PayBack(*back), loses=100 * chance_below(there, now, now=place, carry=carry),
         never=Interval(*never), medians=_medians(ask, basis),
     )  # fmt: skip
     return outcome, ""
+
+
+def _ends(brings: Sequence[float], bills: tuple[Bill, Bill, Bill], horizon: float) -> list[tuple[float, Bill]]:
+    """The yearly difference and the bill of each end. Which hours are worst or best depends on what the move brings:
+    the sooner a pay begins that is lower than today's, the more is lost."""
+    low, middle, high = brings
+    worst = min(reversed(bills), key=lambda one: _left(low, one, horizon))
+    best = max(bills, key=lambda one: _left(high, one, horizon))
+    return [(low, worst), (middle, bills[1]), (high, best)]
+
+
+def _left(brings: float, one: Bill, horizon: float) -> float:
+    return gain(one.total or 0.0, brings, start=one.start, horizon=horizon)
 
 
 def _place(basis: Basis, now: float) -> float:

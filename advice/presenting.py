@@ -70,12 +70,13 @@ def role_page(role: RoleAnswer) -> dict[str, Any]:
     named = {row.index: row.name for row in reach.rows}
     skills = current_skills()
     needs = sorted(needs_with(skills).get(role.slug, {}).items(), key=lambda item: (-item[1], item[0]))
+    spoken_of = Source.objects.in_bulk({skills[slug].source for slug, _ in needs}, field_name="slug")
     return {
         "rated": [(code, titles[code]) for code in rated],
         "unrated": joined([titles[code] for code in titles if code not in held]),
         "first": rows[:FIRST_SKILLS] if rated else [],
         "rest": rows[FIRST_SKILLS:] if rated else [],
-        "curated": [(skills[slug], judged(value)) for slug, value in needs],
+        "curated": [(skills[slug], judged(value), spoken_of.get(skills[slug].source)) for slug, value in needs],
         "covered": [(code, titles[code]) for code in reach.codes],
         "indices": [(row, [shown(value) for value in row.values]) for row in reach.rows],
         "conflicts": [(titles[code], shown(low), shown(high)) for code, low, high in reach.conflicts],

@@ -67,8 +67,5 @@ def _readable(entry: str, text: str) -> None:
 
 
 def _close(proposal: Proposal, state: str, by: Any, now: datetime) -> None:
-    taken = Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.OPEN).update(
-        state=state, second_id=by.pk, second=by.get_username(), closed_at=now
-    )
-    if not taken:
+    if not proposal.close(state=state, by=by, now=now):
         raise ProposalRefused(CLOSED)

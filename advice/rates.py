@@ -6,12 +6,16 @@ from functools import cached_property
 
 from babel.numbers import get_territory_currencies
 
+from salaries.comparison import CURRENCIES
 from salaries.models import ExchangeRate, PriceLevel
 
 
 @dataclass(frozen=True)
 class Rate:
-    """``factor`` units of ``into`` for one of ``currency``, the average of ``year`` as ``source`` has it."""
+    """``factor`` units of ``into`` for one of ``currency``, the average of ``year`` as ``source`` has it.
+
+    ``days`` is how many rates the average is over: fewer than usual while the year is not over.
+    """
 
     currency: str
     into: str
@@ -20,6 +24,7 @@ class Rate:
     source: str
     source_slug: str
     source_short: str = ""
+    days: int = 0
 
     @property
     def differs(self) -> bool:
@@ -56,7 +61,8 @@ class Rates:
             one, other = (self._dollars(code, when) for code in (currency, self.into))
             if one and other:
                 source = self._held[(self.into if self.into != "USD" else currency, when)].source
-                return Rate(currency, self.into, one / other, when, source.name, source.slug, source.short_name)
+                days = min(self._held[code, when].days for code in (currency, self.into) if code != "USD")
+                return Rate(currency, self.into, one / other, when, source.name, source.slug, source.short_name, days)
         return None
 
     def parity(self, currency: str, at: str, country: str, year: int) -> Parity | None:
@@ -87,6 +93,12 @@ class Rates:
 
 def _is_money_of(country: str, currency: str) -> bool:
     return bool(country) and get_territory_currencies(country)[:1] == [currency]
+
+
+def usual(country: str) -> str:
+    """The country's own money where rates of it are published, else the dollar."""
+    own = get_territory_currencies(country)[:1] if country else []
+    return own[0] if own and own[0] in CURRENCIES else "USD"
 
 
 def currencies() -> Iterable[str]:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from advice.library import read_toml
 from advice.pathways import straddling
+from salaries.models import FollowUp
 from salaries.starter.files import DATA
 
 EVIDENCE = ("measured", "published", "opinion", "none")
 BY_HAND = EVIDENCE[1:]
+WAYS = (*FollowUp.Way.values, "other")
 ONET = "onet"
 MAIN = "main"
 IMPORTANCE_WORDS = {
@@ -29,13 +31,14 @@ class Resource:
     """One way to learn a skill. ``cost`` is "free" or "varies"; ``evidence`` says what is known of its use.
 
     "published" names in ``source`` the study of that kind of learning; what it measured is skill and not pay.
-    "measured" is never written by hand: it takes published reports of people who moved.
+    "measured" is never written by hand: it is derived, by ``way``, from published follow-ups (``advice.evidence``).
     """
 
     what: str
     cost: str
     evidence: str
     source: str = ""
+    way: str = "other"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Skill:
     """A curated skill. ``hours`` lead from nothing to work that somebody would pay for: low, high. Our judgement.
 
     ``needed_by`` are roles with their importance, for a skill that a curator added; files say it in ``roles.toml``.
+    ``source`` names one that speaks of the skill, and ``where`` in it; both are empty where we hold none.
     """
 
     slug: str
@@ -52,6 +56,8 @@ class Skill:
     hours: tuple[int, int]
     learn: tuple[Resource, ...]
     needed_by: tuple[tuple[str, int], ...] = ()
+    source: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ def curated() -> dict[str, Skill]:
         row["slug"]: Skill(
             row["slug"], row["name"], row["group"], row["what"], (row["hours"][0], row["hours"][1]),
             tuple(Resource(**resource) for resource in row["learn"]),
+            source=row.get("source", ""), where=row.get("where", ""),
         )
         for row in rows
     }  # fmt: skip

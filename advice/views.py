@@ -1,5 +1,6 @@
 """The pages of the advice part."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import parse_qsl
@@ -28,7 +29,7 @@ from advice.plan_page import plan_page
 from advice.planning import plan as make_plan
 from advice.presenting import guide_pages, mix_page, role_page
 from salaries.comparison import Query, UnknownQuery, compare
-from salaries.models import Role, Source
+from salaries.models import Role, Source, spoken
 from salaries.movements import moves_of
 from salaries.presenters.follow_ups import followed
 from salaries.presenters.formats import language, lower_first
@@ -54,7 +55,14 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
         answer = compare(Query(roles=(slug,))).roles[0]
     except UnknownQuery as unknown:
         raise Http404 from unknown
-    return render(request, "advice/role.html", {"role": answer, "page": role_page(answer)})
+    titles = _titles(Role.objects.only("slug", "title"))
+    context = {"role": answer, "page": role_page(answer), "followed": followed(moves_of(slug), titles)}
+    return render(request, "advice/role.html", context)
+
+
+def _titles(roles: Iterable[Role]) -> dict[str, str]:
+    """Titles as they stand within a sentence, by slug."""
+    return {role.slug: lower_first(spoken(role.title)) for role in roles}
 
 
 @public
@@ -124,7 +132,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "address": f"{settings.SITE_URL}{reverse('plan')}?{state(ask)}",
         "others": state(replace(ask, target="", basis="")),
         "page_fields": [form[name] for name in MONEY_AND_TIME],
-        "followed": followed(moves_of(answer.origin.slug), answer.target.slug, lower_first(answer.target.title)),
+        "followed": followed(answer.followed, _titles(roles), answer.target.slug),
         "overdue": answer.pathway is not None and answer.pathway.overdue(timezone.localdate()),
     }  # fmt: skip
     response = render(request, "advice/plan.html", context)

@@ -10,7 +10,8 @@ from advice.bases import SHARES
 from advice.payback import MONTHS, Bill, Work
 from advice.payback import needed as needed_for
 from advice.planning import Outcome, Plan
-from salaries.presenters.formats import money, number, one_digit, percent
+from salaries.models import spoken
+from salaries.presenters.formats import joined, money, number, one_digit, percent
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,15 @@ def working(plan: Plan) -> list[Lines]:
 
 def _skills(plan: Plan) -> tuple[str, ...]:
     missing = sum(one.weight for one in plan.skills.missing)
-    whole = missing / plan.skills.share if plan.skills.share else 0
+    whole = sum(one.weight for one in plan.whole)
+    points = joined([f"{spoken(plan.skill_names[one.skill])} {number(one.weight)}" for one in plan.whole])
     return (
         _(
             "A skill weighs (needed − now) × needed. Its hours are all its hours × (needed − now) ÷ 4, "
             "rounded up to tens."
         ),
+        _("For somebody who has none of it, each now at 1, the new role weighs: %(points)s; together %(whole)s.")
+        % {"points": points, "whole": number(whole)},
         _("Missing: %(missing)s of %(whole)s points of weight, all that the new role needs above 1, are %(share)s.")
         % {"missing": number(missing), "whole": number(whole), "share": percent(round(100 * plan.skills.share))},
     )
@@ -78,7 +82,7 @@ def _ends(plan: Plan, outcome: Outcome) -> tuple[str, ...]:
     names = (_("Pessimistic"), _("Middle"), _("Optimistic"))
     ends = (outcome.difference.pessimistic, outcome.difference.middle, outcome.difference.optimistic)
     gains = (outcome.gain.pessimistic, outcome.gain.middle, outcome.gain.optimistic)
-    rows = zip(names, ends, gains, reversed(plan.bills), strict=True)
+    rows = zip(names, ends, gains, outcome.bills, strict=True)
     return tuple(line for row in rows for line in _end(plan, outcome.now, *row))
 
 
@@ -113,6 +117,14 @@ def _one_chance(plan: Plan, now: float, one: Bill, chance: float) -> str:
     enough = needed_for(one.total or 0.0, start=one.start, by=months)
     if enough is None:
         return _("%(hours)s hours: learning ends in month %(start)s, after the %(months)s months: %(chance)s") % given
+    if not one.total:
+        return (
+            _(
+                "%(hours)s hours: nothing was spent, so the new pay has to be more than %(now)s; %(chance)s are paid "
+                "less or the same"
+            )
+            % given
+        )
     return _(
         "%(hours)s hours: the new pay has to be %(now)s + %(cost)s × 12 ÷ (%(months)s − %(start)s) = %(pay)s at least; "
         "paid less are %(chance)s"
@@ -120,12 +132,42 @@ def _one_chance(plan: Plan, now: float, one: Bill, chance: float) -> str:
 
 
 def _between(plan: Plan, now: float) -> str:
-    """Between which published percentiles today's pay lies in the new role, and how such a share is read off."""
-    target = plan.basis.target if plan.basis else None
-    for one, other in pairwise(target.percentiles if target else ()):
-        if target and one[1] <= now < other[1]:
-            return _interpolated(one, other, now, plan.ask.currency)
-    return _("Outside the published percentiles the curve is drawn on as between the two outermost.")
+    """Between which percentiles today's pay lies in the new role, and how such a share is read off."""
+    target, currency = plan.basis.target if plan.basis else None, plan.ask.currency
+    if target is None:
+        return ""
+    for one, other in pairwise(target.percentiles):
+        if one[1] <= now < other[1]:
+            return _interpolated(one, other, now, currency)
+    below = now < target.percentiles[0][1]
+    name, outer = target.percentiles[0 if below else -1]
+    end = outer**2 / target.middle
+    given = {
+        "name": name.upper(), "outer": money(outer, currency), "median": money(target.middle, currency),
+        "end": money(end, currency), "now": money(now, currency), "tail": percent(round(100 * _tail(name))),
+    }  # fmt: skip
+    if below:
+        return (
+            _(
+                "%(now)s lies below %(outer)s (%(name)s). Nobody is taken to be paid less than %(outer)s² ÷ the median "
+                "of %(median)s = %(end)s; from there to %(name)s people lie evenly on the logarithm of pay: %(tail)s × "
+                "ln(%(now)s ÷ %(end)s) ÷ ln(%(outer)s ÷ %(end)s), or none."
+            )
+            % given
+        )
+    return (
+        _(
+            "%(now)s lies above %(outer)s (%(name)s). Nobody is taken to be paid more than %(outer)s² ÷ the median "
+            "of %(median)s = %(end)s; from %(name)s to there people lie evenly on the logarithm of pay: all but "
+            "%(tail)s × ln(%(end)s ÷ %(now)s) ÷ ln(%(end)s ÷ %(outer)s), or all."
+        )
+        % given
+    )
+
+
+def _tail(name: str) -> float:
+    """The share of people beyond an outermost percentile."""
+    return min(SHARES[name], 1 - SHARES[name])
 
 
 def _interpolated(one: tuple[str, float], other: tuple[str, float], now: float, currency: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from advice.asking import Ask
 from advice.planning import plan
 from salaries.api.values import VALUE
-from salaries.models import Batch, Role
+from salaries.models import Batch, Role, Total
 from salaries.stats.privacy import PLAN
 from tests.api import problem_in
 from tests.people import make_estimate
@@ -130,6 +131,10 @@ def test_a_skill_that_does_not_exist_is_not_found(client: Client, starter_set) -
 
 def test_a_move_to_where_one_is_does_not_go_together(client: Client, starter_set) -> None:
     assert "to" in problem_in(client.get(f"{BASE}plan/", {**MOVE, "to": MOVE["from"]}), 409)["errors"]
+    for week, field in (({"from_work": 9}, "from_work"), ({"hours": 3, "from_work": 4}, "from_work"),
+                        ({"hours": 100, "weekly": 60}, "weekly")):  # fmt: skip
+        assert field in problem_in(client.get(f"{BASE}plan/", {**MOVE, **week}), 409)["errors"]
+        assert field in problem_in(client.get(f"{BASE}moves/", {"from": MOVE["from"], **week}), 409)["errors"]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +188,10 @@ def test_a_plan_on_reports_says_its_release_people_and_cost(client: Client, star
     for slug, error, epsilon in (("music-producer", 3.0, "0.5"), ("machine-learning-engineer", 4.0, "0.25")):
         row = make_estimate(Role.objects.get(slug=slug), (4e4, 5e4, 6e4), percentiles=whole, reports_error=error)
         table = next(table for table in PLAN if table.measure == "yearly")
-        Batch.objects.create(release=row.release, role=row.role, table=table.name, counts=[], edges=[], epsilon=epsilon)
+        made = Batch(
+            release=row.release, role=row.role, table=table.name, counts={}, edges=[], epsilon=Decimal(epsilon)
+        )
+        Total.objects.add(row.role, Batch.objects.bulk_create([made]))
     answer = got(client, "plan/", **MOVE)
     assert answer["basis"] == "reports"
     promised("plan/", answer)

@@ -31,7 +31,7 @@ def test_two_figures_are_reckoned_together() -> None:
     assert "$10,000 a year" in citations.cite("difference", "new|old")
     assert "10\N{NO-BREAK SPACE}%" in citations.cite("change", "new|old")
     assert "$25,000 a year" in citations.cite("part", "rise|old")
-    assert "\N{MINUS SIGN}$10,000" in citations.cite("difference", "old|new")
+    assert "\N{MINUS SIGN}\N{WORD JOINER}$10,000" in citations.cite("difference", "old|new")
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,18 @@ def test_a_published_way_to_learn_names_a_study_that_is_held(starter_set) -> Non
     assert set(Source.objects.filter(slug__in=named, kind="study").values_list("slug", flat=True)) == named
 
 
+def test_a_skill_says_which_held_source_speaks_of_it_and_where(starter_set) -> None:
+    spoken = {skill.slug: skill for skill in curated().values() if skill.source}
+    assert all(bool(skill.source) == bool(skill.where) for skill in curated().values())
+    named = {skill.source for skill in spoken.values()}
+    assert set(Source.objects.filter(slug__in=named).values_list("slug", flat=True)) == named
+    codes = [code for skill in spoken.values() for code in re.findall(r"2\.[AB]\.\d\.[a-z]", skill.where)]
+    assert codes
+    for skill in spoken.values():
+        for name, code in re.findall(r"([A-Z][\w ]+?) \((2\.[AB]\.\d\.[a-z])\)", skill.where):
+            assert measured()[code].name == name.removeprefix("and ")
+
+
 def test_onet_ratings_are_complete_and_on_the_scale() -> None:
     assert len(measured()) == 35
     assert len({frozenset(skill.importance) for skill in measured().values()}) == 1

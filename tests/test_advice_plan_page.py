@@ -27,7 +27,7 @@ def body(client: Client, address: str) -> str:
 def test_a_plan_prints_what_was_worked_by_hand(client, starter_set) -> None:
     page = body(client, TO_ML + "&level=mid&weekly=10&from_work=4&hour_cost=1.5&fixed_cost=1000")
     for words in (
-        "100 %", "950 to 2,900 hours", "22 to 67 months", "$46,520", "−$6,470 to $125,420",
+        "100 %", "950 to 2,900 hours", "22 to 67 months", "$46,520", "−\N{WORD JOINER}$6,470 to $125,420",
         "month 53", "month 24", "never", "$31,174", "Against $73,710 a year today", "$158,880",
         "20 %", "not split by level", "May 2025", "Different people do these jobs",
     ):  # fmt: skip
@@ -47,6 +47,46 @@ def test_a_plan_prints_its_sums_and_every_source(client, starter_set) -> None:
         "https://www.bls.gov/oes/", "O*NET", "19 % to 27 %",
     ):  # fmt: skip
         assert words in page, words
+
+
+def test_the_share_of_the_gap_can_be_redone_from_the_page(client, starter_set) -> None:
+    page = body(client, TO_HYBRID)
+    assert "Prompting and using music models 20" in page
+    assert "together 180." in page
+    assert "62 of 180 points of weight" in page
+    assert "30 to 90<br><small>of 40 to 120</small>" in page
+
+
+@pytest.mark.parametrize(
+    ("pay", "said", "loses"),
+    [
+        # 67,240 squared / 120,230 = 37,604.75; 10 x ln(60,000 / 37,604.75) / ln(67,240 / 37,604.75) = 8.04
+        (60_000, ["$67,240² ÷ the median of $120,230 = $37,605", "10 % × ln($60,000 ÷ $37,605)"], "8 %"),
+        # 199,130 squared / 120,230 = 329,808.3; 100 - 10 x ln(329,808.3 / 250,000) / ln(329,808.3 / 199,130) = 94.51
+        (250_000, ["$199,130² ÷ the median of $120,230 = $329,808", "10 % × ln($329,808 ÷ $250,000)"], "95 %"),
+    ],
+)  # fmt: skip
+def test_beyond_the_outermost_percentiles_the_page_says_how_it_was_reckoned(client, starter_set, pay, said, loses):
+    answer = client.post(TO_ML, {**MOVE, "pay": pay}, follow=True)
+    page = " ".join(answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").split())
+    for words in said:
+        assert words in page, words
+    assert f"Of the people in the new role, {loses} are paid less than that." in page
+
+
+def test_money_is_the_countrys_unless_another_is_chosen(client, starter_set) -> None:
+    def printed(address: str) -> str:
+        return body(client, address).partition("<h1>")[2].partition("</main>")[0]
+
+    address = IN_SPAIN.removesuffix("&currency=EUR")
+    assert "€" in printed(address)
+    assert printed(address) == printed(IN_SPAIN)
+    assert "€" not in printed(address + "&currency=USD")
+    asked = {"country": "ES", **MOVE}
+    assert state(Ask(MOVE["from"], MOVE["to"], country="ES", currency="USD")).endswith("country=ES&currency=USD")
+    answer = client.get("/api/v1/advice/plan/", asked).json()
+    assert answer["assumptions"]["currency"] == "EUR"
+    assert client.get("/api/v1/advice/plan/", MOVE).json()["assumptions"]["currency"] == "USD"
 
 
 def test_learning_that_outlasts_the_horizon_is_said_to(client, starter_set) -> None:
@@ -71,7 +111,7 @@ def test_spain_has_no_figures_and_american_ones_are_shown_but_not_used(client, s
     assert "United States: the medians are €64,718 and €120,338 a year (+86 %; May 2025)" in page
     # 73,130 and 135,980 x 0.562107, the parity of 2024
     assert "What buys as much in Spain is €41,107 and €76,435: 0.5621 EUR" in page
-    assert "0.8850 EUR for one USD, average of 2025" in page
+    assert "0.8850 EUR for one USD, average of 255 rates of 2025" in page
 
 
 def test_a_plan_is_the_same_for_everybody_and_sets_no_cookie(client, starter_set) -> None:
@@ -93,7 +133,8 @@ def test_a_move_that_cannot_be_is_refused(client, starter_set, query: str) -> No
     assert "This plan cannot be made" in answer.content.decode()
 
 
-@pytest.mark.parametrize("query", ["weekly=0", "hours=much", "hour_cost=-1", "country=Mars", "from_work=9", "has=no"])
+@pytest.mark.parametrize("query", ["weekly=0", "hours=much", "hour_cost=-1", "country=Mars", "from_work=9", "has=no",
+                                   "hours=3&from_work=4", "hours=100&weekly=60"])  # fmt: skip
 def test_bad_input_gets_a_message_and_the_usual_value(client, starter_set, query: str) -> None:
     page = body(client, f"{TO_ML}&{query}")
     assert 'class="error"' in page
