@@ -99,10 +99,7 @@ def _on_home(figure: Figure) -> bool:
 
 
 def _close(proposal: FigureProposal, state: str, by: Any, now: datetime) -> None:
-    taken = FigureProposal.objects.filter(pk=proposal.pk, state=FigureProposal.State.OPEN).update(
-        state=state, second_id=by.pk, second=by.get_username(), closed_at=now
-    )
-    if not taken:
+    if not proposal.close(state=state, by=by, now=now):
         raise CurationRefused(CLOSED)
 
 

@@ -6,7 +6,7 @@ a release that counted invented reports is worth nothing afterwards.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,15 +20,17 @@ from salaries.moderation import approve
 from salaries.publication import release
 from salaries.reference import known_range
 from salaries.remembered import one
-from salaries.reporting import ReportData, submit
+from salaries.reporting import Answer, ReportData, follow_up, submit
 from salaries.reporting.clearing import clear_everything, nothing_reported, reports_given_by_others
 from salaries.stats.money import Amount
+from salaries.stats.movement import bin_of
 from salaries.stats.screening import Range
 
 DOMAIN = "demonstration.invalid"  # RFC 2606: no mail can ever reach it
 REPORTS_A_ROLE = 60
 REPORTS_OF_THE_FIRST = 420  # for the first role of each side: about 350 are needed to show a mix of income
 OVER_DAYS = 90
+OLD_ENOUGH = 190  # days: a follow-up after six months is open from day 182 to day 364
 UNKNOWN = Range(25_000.0, 120_000.0)  # for a role of which nothing is published
 BY_LEVEL = {"entry": 0.7, "mid": 1.0, "senior": 1.3, "lead": 1.6}
 KINDS = {"employee": ("salary", "bonus"), "freelance": ("fees", "royalties"), "both": ("salary", "fees")}
@@ -77,6 +79,9 @@ def make(*, now: datetime, each: int, first: int = 0, progress: Callable[[str], 
             sent, decided = _when(number, now)
             report, _ = submit(by=_person(f"{role.slug}-{number}"), data=data, now=sent)
             approve(report=report, by=moderator, now=decided)
+            if number > REPORTS_A_ROLE:
+                report.refresh_from_db()
+                follow_up(report=report, by=report.person, answer=_became(role, number, leading), now=now)
     release(now=now, progress=progress)
     return sum(amounts.values())
 
@@ -120,9 +125,26 @@ def _invented(role: Role, number: int, now: datetime) -> Iterator[ReportData]:
 
 
 def _when(number: int, now: datetime) -> tuple[datetime, datetime]:
-    """When a report was sent and decided on: over the last quarter, so that the desk and its statistics have a past."""
-    sent = now - timedelta(days=2 + number % OVER_DAYS, hours=number % 24)
+    """When a report was sent and decided on: over the last quarter, so that the desk and its statistics have a past.
+
+    What a leading role has more of was sent early enough for a follow-up after six months.
+    """
+    early = OLD_ENOUGH if number > REPORTS_A_ROLE else 2
+    sent = now - timedelta(days=early + number % OVER_DAYS, hours=number % 24)
     return sent, sent + timedelta(hours=1 + number % 40)
+
+
+def _became(role: Role, number: int, leading: Mapping[str, Role]) -> Answer:
+    """A believable follow-up, the same every time: who moves mostly goes to the leading role of the next side."""
+    dice = random.Random(f"{role.slug}-{number}")  # noqa: S311 (nothing secret is drawn)
+    others = [one for side, one in sorted(leading.items(), reverse=True) if one != role and side != role.side]
+    outcome, gain = dice.choices((("stayed", 1.02), ("skills", 1.12), ("moved", 1.25), ("left", 0)), (35, 35, 25, 5))[0]
+    if outcome == "left" or (outcome == "moved" and not others):
+        return Answer("left")
+    change = bin_of(gain * dice.lognormvariate(0, 0.12))
+    if outcome == "skills":
+        return Answer(outcome, None, change, dice.choices(("practice", "course", "teacher", ""), (60, 25, 10, 5))[0])
+    return Answer(outcome, dice.choices(others, (80, 20)[: len(others)])[0] if outcome == "moved" else None, change)
 
 
 def _streams(engagement: str, income: float, dice: random.Random) -> Iterator[Amount]:

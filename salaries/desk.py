@@ -5,14 +5,15 @@ the noise that decides about a release hides it.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
-from salaries.models import Heartbeat, Proposal, Release
+from salaries.models import Heartbeat, Release
 from salaries.moderation import (
     burst_alarms,
     by_role_and_week,
@@ -21,6 +22,14 @@ from salaries.moderation import (
     queue_state,
     weeks_shown,
 )
+
+
+@runtime_checkable
+class HoldsProposals(Protocol):
+    """A table of proposals in the admin, of whichever part of the site."""
+
+    def waiting(self, request: HttpRequest) -> int | None:
+        """How many wait for whoever asks; None for who may not decide on them."""
 
 
 class Desk(admin.AdminSite):
@@ -33,7 +42,17 @@ class Desk(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page."""
-        return super().index(request, {**overview(request.user, datetime.now(UTC)), **(extra_context or {})})
+        shown = {**overview(request.user, datetime.now(UTC)), "proposals": self.proposals(request)}
+        return super().index(request, {**shown, **(extra_context or {})})
+
+    def proposals(self, request: HttpRequest) -> list[tuple[str, str, int]]:
+        """Address, name and number of each kind of proposal that others made and this person may decide on."""
+        found = []
+        for model, one in self._registry.items():
+            if isinstance(one, HoldsProposals) and (number := one.waiting(request)) is not None:
+                address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+                found.append((address, str(model._meta.verbose_name), number))
+        return found
 
 
 def overview(person: Any, now: datetime) -> dict[str, Any]:
@@ -42,8 +61,7 @@ def overview(person: Any, now: datetime) -> dict[str, Any]:
     if person.has_perm("salaries.view_salaryreport"):
         shown |= {
             "queue": queue_state(), "bursts": burst_alarms(now), "weeks": weeks_shown(now),
-            "roles": by_role_and_week(now), "proposals": Proposal.objects.waiting_for(person, now).count(),
-            "looks": looks_for(person, now).count(),
+            "roles": by_role_and_week(now), "looks": looks_for(person, now).count(),
         }  # fmt: skip
     if person.has_perm("salaries.view_release"):
         shown |= {"release": Release.objects.current(), "machinery": True, "worker": worker_state(now)}

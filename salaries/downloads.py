@@ -1,8 +1,10 @@
 """A comparison as rows of a spreadsheet: exactly what its page shows, each number with its lineage."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
+from itertools import combinations, permutations
 
 from django.utils.translation import gettext
 
@@ -18,6 +20,7 @@ from salaries.comparison import (
     RoleAnswer,
     axis_words,
 )
+from salaries.remembered import each
 from salaries.tabular import harmless
 
 COLUMNS = (
@@ -28,6 +31,7 @@ COLUMNS = (
     "original_currency", "conversion", "not_converted", "one_axis_value", "one_axis", "times_the_first",
     "why_it_differs", "release_note",
 )  # fmt: skip
+HEADER = ",".join(COLUMNS) + "\r\n"
 Row = dict[str, object]
 BEFORE_COSTS = "contributors, self-employed included; all income before business costs"
 OWN = {
@@ -37,28 +41,49 @@ OWN = {
 
 
 def as_csv(answer: Comparison) -> str:
-    """The whole answer as CSV with a header row. Missing values are empty cells."""
+    """The whole answer as CSV with a header row: a row for each published figure, claim, estimated percentile or income
+    share, and pair. Missing values are empty cells.
+
+    What a role or a pair of roles decides is written once for each version of the data.
+    """
+    query = answer.query
+    slugs = [role.slug for role in answer.roles]
+    alone, ordered, once = [(slug,) for slug in slugs], list(permutations(slugs, 2)), list(combinations(slugs, 2))
+    of_sources = (query.country, query.terms, answer.release)
+    of_release = (replace(query, roles=()), answer.release)
+    parts = (
+        _written(answer, _published, alone, of_sources), _written(answer, _of_release, alone, of_release),
+        _written(answer, _pairs, ordered, of_release), _written(answer, _overlaps, once, of_sources),
+    )  # fmt: skip
+    return HEADER + "".join(text for slug in slugs for part in parts for key, text in part if key[0] == slug)
+
+
+def _written(
+    answer: Comparison, rows: Callable[..., Iterator[Row]], keys: Sequence[tuple[str, ...]], about: Hashable
+) -> list[tuple[tuple[str, ...], str]]:
+    """The text of ``rows`` for each of ``keys``: a role, which the rows are of, and maybe another. The rows follow from
+    the key and ``about``."""
+    roles = {role.slug: role for role in answer.roles}
+
+    def make(keys: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+        return {key: _text(answer, roles[key[0]], rows(answer, *(roles[slug] for slug in key))) for key in keys}
+
+    return list(zip(keys, each(("CSV", rows.__name__, about), keys, make), strict=True))
+
+
+def _text(answer: Comparison, role: RoleAnswer, rows: Iterator[Row]) -> str:
+    head: Row = {
+        "release": answer.release, "released_on": answer.released_on, "release_note": answer.release_note,
+        "role": role.slug, "role_title": role.title, "side": role.side,
+    }  # fmt: skip
     out = StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="")
-    writer.writeheader()
-    for row in rows(answer):
-        writer.writerow({name: harmless(value) for name, value in row.items()})
+    for row in rows:
+        writer.writerow({name: harmless(value) for name, value in {**head, **row}.items()})
     return out.getvalue()
 
 
-def rows(answer: Comparison) -> Iterator[Row]:
-    """One row for each published figure, claim, estimated percentile or income share, and pair of estimates."""
-    for role in answer.roles:
-        head: Row = {
-            "release": answer.release, "released_on": answer.released_on, "release_note": answer.release_note,
-            "role": role.slug,
-            "role_title": role.title, "side": role.side,
-        }  # fmt: skip
-        for row in _of_role(role, answer):
-            yield {**head, **row}
-
-
-def _of_role(role: RoleAnswer, answer: Comparison) -> Iterator[Row]:
+def _published(answer: Comparison, role: RoleAnswer) -> Iterator[Row]:
     beside = {one.key: one for one in role.conflicts}
     axis = axis_words(answer.one_axis)
     for kind, groups in (("published", role.pay), ("outlook", role.outlook), ("claim", role.claims)):
@@ -67,14 +92,23 @@ def _of_role(role: RoleAnswer, answer: Comparison) -> Iterator[Row]:
                 yield {"kind": kind, **_lineage(group), **_figure(line), **_beside(beside.get(line.key), axis)}
     for spread in role.distributions:
         yield from _spread(spread)
+
+
+def _of_release(answer: Comparison, role: RoleAnswer) -> Iterator[Row]:
+    cohort = ", ".join(f"{name}={value}" for name, value in answer.query.chosen)
     for row in _own(role.own):
-        cohort = ", ".join(f"{name}={value}" for name, value in answer.query.chosen)
         yield {**OWN, "subject": cohort or role.title, **row}
+
+
+def _pairs(answer: Comparison, first: RoleAnswer, second: RoleAnswer) -> Iterator[Row]:
     for pair in answer.pairs:
-        if pair.first == role.slug:
+        if (pair.first, pair.second) == (first.slug, second.slug):
             yield from _pair(pair)
+
+
+def _overlaps(answer: Comparison, first: RoleAnswer, second: RoleAnswer) -> Iterator[Row]:
     for overlap in answer.overlaps:
-        if overlap.first_role == role.slug:
+        if (overlap.first_role, overlap.second_role) == (first.slug, second.slug):
             yield from _overlap(overlap)
 
 

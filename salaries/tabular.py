@@ -57,6 +57,7 @@ def parquet_bytes(table: Table) -> bytes:
     with TemporaryDirectory() as folder, duckdb.connect(":memory:") as engine:
         source, target = Path(folder) / "rows.ndjson", Path(folder) / "table.parquet"
         source.write_text("".join(f"{line}\n" for line in _lines(table)), encoding="utf-8")
+        engine.execute("SET enable_progress_bar = false")
         engine.execute("SET threads = 1")
         engine.execute("SET preserve_insertion_order = true")
         engine.execute("SET autoinstall_known_extensions = false")

@@ -172,7 +172,7 @@ def test_the_privacy_page_shows_the_same_ledger(client: Client) -> None:
     assert nothing in html(client, "/privacy/")
     make_batches()
     page = html(client, "/privacy/")
-    assert "1 (2026-11-22)" in page
+    assert "1 (<time>2026-11-22</time>)" in page
     assert nothing not in page
 
 

@@ -102,8 +102,8 @@ def compare(query: Query, *, today: date | None = None) -> Comparison:
     number, day = (release.number, release.published_at.date()) if release else (None, None)
     plain = [replace(answer, own=told.plain) for answer, told in zip(answers, own, strict=True)]
     return Comparison(
-        query, number, day, answers, pairs_of(plain), _overlaps(query, answers), method=published[0].method,
-        one_axis=axis, release_note=release.note if release else "",
+        query, number, day, answers, pairs_of(plain, (tuple(query.chosen), number)), _overlaps(query, answers),
+        method=published[0].method, one_axis=axis, release_note=release.note if release else "",
         level=Comparison(replace(query, terms=axis), number, day, level),
     )  # fmt: skip
 
@@ -126,8 +126,8 @@ def cohorts(slugs: Sequence[str], chosen: Sequence[Choice]) -> Cohorts:
     for choice in chosen:
         found = estimates_of(replace(query, **dict(choice)), roles, release)  # type: ignore[arg-type]
         narrowed[choice] = {role.slug: found[role.pk] for role in roles}
-    number, day = (release.number, release.published_at.date()) if release else (None, None)
-    return Cohorts(number, day, answers, narrowed)
+    number, day, note = (release.number, release.published_at.date(), release.note) if release else (None, None, "")
+    return Cohorts(number, day, note, answers, narrowed)
 
 
 def _roles(slugs: Sequence[str]) -> dict[str, Role]:

@@ -1,8 +1,7 @@
 """The shape of a comparison: frozen, plain, the same for page, API and download."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 DIMENSIONS = ("level", "country", "engagement", "ai_use")
 TERMS = ("currency", "prices", "ppp", "per")
@@ -285,6 +284,7 @@ class Cohorts:
 
     release: int | None
     released_on: date | None
+    release_note: str
     roles: dict[str, RoleAnswer]
     narrowed: dict[Choice, dict[str, OwnEstimate]]
 
@@ -350,22 +350,3 @@ class Comparison:
     def currency(self) -> str:
         """The money that drawings are in."""
         return self.query.terms.currency or "USD"
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values for the API, in the same order and with the same names."""
-        answer = asdict(replace(self, level=None))
-        del answer["level"]
-        answer["released_on"] = self.released_on.isoformat() if self.released_on else None
-        for role in answer["roles"]:
-            for name in ("percentiles", "streams"):
-                role["own"][name] = dict(role["own"][name])
-            role["occupations"] = [
-                dict(zip(("code", "title", "fit", "note"), row, strict=True)) for row in role["occupations"]
-            ]
-            role["own"]["density"] = [
-                dict(zip(("low", "high", "share"), row, strict=True)) for row in role["own"]["density"]
-            ]
-            for spread in role["distributions"]:
-                spread["percentiles"] = dict(spread["percentiles"])
-                spread["bars"] = [dict(zip(("low", "high", "share"), row, strict=True)) for row in spread["bars"]]
-        return answer

@@ -1,6 +1,6 @@
 """What a release says from contributors' reports, or in words why it says nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import permutations
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from salaries.comparison.answer import Interval, OwnEstimate, Pair, Query, RoleAnswer
 from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level, Release, country_name
+from salaries.remembered import each
 from salaries.stats.estimates import three_digits
 from salaries.stats.histogram import Curve, chance_above, curve, share_above
 from salaries.stats.mix import before_costs
@@ -73,10 +74,17 @@ def why_no_costs(estimate: Estimate) -> str:
     )
 
 
-def pairs_of(answers: Sequence[RoleAnswer]) -> tuple[Pair, ...]:
-    """All ordered pairs of answers that publish every percentile; without p10 and p90 the tails are unknown."""
-    whole = [answer for answer in answers if len(answer.own.percentiles) == len(PERCENTILES)]
-    return tuple(_pair(first, second) for first, second in permutations(whole, 2))
+def pairs_of(answers: Sequence[RoleAnswer], about: Hashable) -> tuple[Pair, ...]:
+    """All ordered pairs of answers that publish every percentile; without p10 and p90 the tails are unknown.
+
+    The estimates follow from their roles and ``about``.
+    """
+    whole = {answer.slug: answer for answer in answers if len(answer.own.percentiles) == len(PERCENTILES)}
+
+    def make(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Pair]:
+        return {(first, second): _pair(whole[first], whole[second]) for first, second in pairs}
+
+    return tuple(each(("pair", about), list(permutations(whole, 2)), make))
 
 
 def _pair(first: RoleAnswer, second: RoleAnswer) -> Pair:

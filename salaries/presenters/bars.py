@@ -1,6 +1,7 @@
 """From a Comparison to the rows of its drawings, and to the tables that say the same in words."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, gettext_lazy
 
@@ -9,6 +10,7 @@ from salaries.models import Figure, RoleOccupation
 from salaries.presenters.charts import PHONE, Bar, Drawing, Section, Widths, draw
 from salaries.presenters.figures import is_second_unit, lineage
 from salaries.presenters.formats import joined, lower_first, money, money_words, number
+from salaries.remembered import each
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 UNIT_OF = {"yearly": "year", "hourly": "hour"}
@@ -29,13 +31,21 @@ class TwinRow:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A role's rows of a drawing, and the same in words."""
+
+    section: Section
+    twin: tuple[TwinRow, ...]
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A drawing with its title and its table twin."""
+    """A drawing with its title and its table twin, by role."""
 
     id: str
     title: str
     drawing: Drawing
-    rows: tuple[TwinRow, ...]
+    twin: tuple[tuple[TwinRow, ...], ...]
 
     @property
     def ridges(self) -> bool:
@@ -50,14 +60,23 @@ def pictures(answer: Comparison, name: str = "pay", widths: Widths = PHONE) -> t
     """
     found = []
     own_unit = UNIT_OF[answer.roles[0].own.measure]
-    currency = answer.currency
     for unit in sorted(UNITS, key=lambda unit: unit != own_unit):
-        sections = [section for role in answer.roles if (section := _section(role, unit, answer)).bars]
-        if drawing := draw(sections, currency, widths):
-            found.append(
-                Picture(f"{name}-{unit}", picture_title(answer, unit), drawing, _twin(sections, unit, currency))
-            )
+        told = [one for one in _told(answer, name, unit) if one.section.bars]
+        if drawing := draw([one.section for one in told], answer.currency, widths):
+            twin = tuple(one.twin for one in told)
+            found.append(Picture(f"{name}-{unit}", picture_title(answer, unit), drawing, twin))
     return tuple(found)
+
+
+def _told(answer: Comparison, name: str, unit: str) -> list[Told]:
+    """Each role's rows of the drawing ``name``, which follow from all of the query but the other roles."""
+    roles = {role.slug: role for role in answer.roles}
+
+    def make(slugs: Sequence[str]) -> dict[str, Told]:
+        sections = {slug: _section(roles[slug], unit, answer) for slug in slugs}
+        return {slug: Told(section, _twin(section, unit, answer.currency)) for slug, section in sections.items()}
+
+    return each(("bars", name, unit, replace(answer.query, roles=()), answer.release), list(roles), make)
 
 
 def overview(answer: Comparison) -> Picture | None:
@@ -67,7 +86,8 @@ def overview(answer: Comparison) -> Picture | None:
     drawing = draw(sections, answer.currency)
     if drawing is None:
         return None
-    return Picture("overview", picture_title(answer, unit), drawing, _twin(sections, unit, answer.currency))
+    twin = tuple(_twin(section, unit, answer.currency) for section in sections)
+    return Picture("overview", picture_title(answer, unit), drawing, twin)
 
 
 def _two_rows(section: Section) -> tuple[Bar, ...]:
@@ -195,8 +215,8 @@ def _own(own: OwnEstimate, answer: Comparison) -> Bar:
     )  # fmt: skip
 
 
-def _twin(sections: list[Section], unit: str, currency: str) -> tuple[TwinRow, ...]:
-    return tuple(_twin_row(section.title, bar, unit, currency) for section in sections for bar in section.bars)
+def _twin(section: Section, unit: str, currency: str) -> tuple[TwinRow, ...]:
+    return tuple(_twin_row(section.title, bar, unit, currency) for bar in section.bars)
 
 
 def _twin_row(role: str, bar: Bar, unit: str, currency: str) -> TwinRow:

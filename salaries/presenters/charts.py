@@ -6,18 +6,20 @@ drawing fits a phone and a desk without its words shrinking.
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median
 
 from django.utils.translation import gettext_lazy
 
 from salaries.presenters.formats import short_money
-from salaries.presenters.ridges import RIDGE, heights, ridge
+from salaries.presenters.ridges import RIDGE, ridge
 
 MARGIN = 2.0  # percent of the width left free at either end
 LINE, TRACK, GAP, HEADING, AXIS = 18, 24, 16, 26, 30  # pixels
 MOST_TICKS = 6
+NARROW_LETTER = 2.3  # a letter of a label on a phone, in percent of the width, with some air
 FARTHEST = 8.0  # amounts this many times below the middle one are shown at the axis's end instead of stretching it
 ROOM, ROOM_FOR_TAILS = 1.15, 1.6  # factors between the last amount and either end of the axis
 TICK_STEPS = ((1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8), (1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
@@ -84,7 +86,11 @@ class Scale:
 
     def place(self, amount: float) -> float:
         """How far across ``amount`` lies, in percent of the width; amounts beyond the ends are put on the ends."""
-        share = math.log(min(max(amount, self.low), self.high) / self.low) / math.log(self.high / self.low)
+        return self.beyond(min(max(amount, self.low), self.high))
+
+    def beyond(self, amount: float) -> float:
+        """The same, wherever that is."""
+        share = math.log(amount / self.low) / math.log(self.high / self.low)
         return MARGIN + share * (100 - 2 * MARGIN)
 
     def ticks(self) -> list[float]:
@@ -123,12 +129,20 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A bar with everything in its place; ``off`` when a part of it lies below the axis.
+class Shape:
+    """A ridge in its place: ``path`` in a box of 1000 by 100 that is stretched to ``width`` and ``height``, standing on
+    the ground. What lies beyond the picture is cut off."""
 
-    ``ridge`` is a closed path in a box of 1000 by 100 that is stretched over the row; all ridges of a drawing cover
-    equal areas.
-    """
+    path: str
+    x: str
+    width: str
+    height: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A bar with everything in its place; ``off`` when a part of it lies below the axis. All ridges of a drawing cover
+    equal areas."""
 
     title: str
     words: str
@@ -143,7 +157,7 @@ class Row:
     box: Span | None
     band: Span | None
     ends: tuple[Span, ...]
-    ridge: str
+    ridge: Shape | None
     ridge_top: int
     median: str
     dots: tuple[Dot, ...]
@@ -161,11 +175,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Tick:
-    """A labelled place on the axis."""
+    """A labelled place on the axis; ``near`` when its label would touch the one before it on a phone."""
 
     x: str
     anchor: str
     label: str
+    near: bool
 
 
 @dataclass(frozen=True)
@@ -195,9 +210,9 @@ def draw(sections: Sequence[Section], currency: str = "USD", widths: Widths = PH
     amounts = [amount for section in sections for bar in section.bars for amount in bar.amounts]
     if not amounts:
         return None
-    shapes = [bar.density for section in sections for bar in section.bars if bar.density]
-    scale = scale_for(amounts, ROOM_FOR_TAILS if shapes else ROOM)
-    tallest = max((max(heights(shape, scale.low, scale.high)) for shape in shapes), default=0)
+    tops = [ridge(bar.density).top for section in sections for bar in section.bars if bar.density]
+    scale = scale_for(amounts, ROOM_FOR_TAILS if tops else ROOM)
+    tallest = max(tops, default=0.0)
     y = AXIS
     headings = []
     for section in sections:
@@ -208,8 +223,7 @@ def draw(sections: Sequence[Section], currency: str = "USD", widths: Widths = PH
             row, y = _row(bar, section.side, y, scale, tallest, widths)
             rows.append(row)
         headings.append(Heading(section.title, title, section.side, tuple(rows)))
-    ticks = tuple(_tick(scale.place(amount), short_money(amount, currency)) for amount in scale.ticks())
-    return Drawing(y + AXIS, y + AXIS - 10, TRACK, RIDGE, ticks, tuple(headings))
+    return Drawing(y + AXIS, y + AXIS - 10, TRACK, RIDGE, tuple(_ticks(scale, currency)), tuple(headings))
 
 
 def _row(bar: Bar, side: str, y: int, scale: Scale, tallest: float, widths: Widths) -> tuple[Row, int]:
@@ -226,7 +240,7 @@ def _row(bar: Bar, side: str, y: int, scale: Scale, tallest: float, widths: Widt
     dots += [Dot(_across(scale.place(amount)), "claim") for amount in bar.claims]
     row = Row(
         title=bar.title, words=words, titles=titles, lineage=lineage, value=Line(y + LINE - 4, bar.value), top=top,
-        drawn=drawn, ridge=ridge(bar.density, scale.low, scale.high, tallest, MARGIN), ridge_top=ridge_top,
+        drawn=drawn, ridge=_shape(bar, scale, tallest), ridge_top=ridge_top,
         off=off, classes=" ".join([side, *["faint"] * bar.faint, *["dashed"] * bar.dashed]),
         whisker=_whisker(bar, scale), box=_span(scale, bar.at.get("p25"), bar.at.get("p75")),
         band=_span(scale, *(bar.band or (None, None))),
@@ -234,6 +248,14 @@ def _row(bar: Bar, side: str, y: int, scale: Scale, tallest: float, widths: Widt
         median=_across(scale.place(bar.at["p50"])) if bar.at.get("p50", 0) >= scale.low else "", dots=tuple(dots),
     )  # fmt: skip
     return row, top + (TRACK if drawn else 0) + GAP
+
+
+def _shape(bar: Bar, scale: Scale, tallest: float) -> Shape | None:
+    if not bar.density:
+        return None
+    found = ridge(bar.density)
+    left, right = scale.beyond(found.low), scale.beyond(found.high)
+    return Shape(found.path, _across(left), _across(right - left), round(RIDGE * found.top / tallest, 1))
 
 
 def _whisker(bar: Bar, scale: Scale) -> Span | None:
@@ -252,12 +274,22 @@ def _span(scale: Scale, low: float | None, high: float | None) -> Span | None:
 
 
 def _lines(text: str, width: int, y: int) -> tuple[Line, ...]:
-    return tuple(Line(y + LINE * (k + 1) - 4, part) for k, part in enumerate(textwrap.wrap(text, width)))
+    return tuple(Line(y + LINE * (k + 1) - 4, part) for k, part in enumerate(_wrapped(text, width)))
 
 
-def _tick(place: float, label: str) -> Tick:
-    anchor = "start" if place < 6 else "end" if place > 94 else "middle"
-    return Tick(_across(place), anchor, label)
+@lru_cache(maxsize=4096)  # the words of a row are the same in every drawing that it stands in
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width)
+
+
+def _ticks(scale: Scale, currency: str) -> Iterator[Tick]:
+    free = 0.0  # as far as labels reach, in percent
+    for amount in scale.ticks():
+        place, label = scale.place(amount), short_money(amount, currency)
+        half = len(label) * NARROW_LETTER / 2
+        near = place - half < free
+        yield Tick(_across(place), "start" if place < 6 else "end" if place > 94 else "middle", label, near)
+        free = free if near else place + half
 
 
 def _across(place: float) -> str:

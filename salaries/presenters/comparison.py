@@ -129,10 +129,12 @@ def _blocks(answer: Comparison, checks: Iterable[ClaimCheck] | None, place: str)
         return {key: block(role, by_key, place, key) for key, role in roles.items() if key in keys}
 
     found = each("block", list(roles), make)
-    return tuple(
-        replace(one, glance=glance(role, place), own=own_view(role.own))
-        for one, role in zip(found, answer.roles, strict=True)
-    )
+    by_slug = {role.slug: role for role in answer.roles}
+    told = each(
+        ("told", replace(answer.query, roles=()), answer.release), list(by_slug),
+        lambda slugs: {slug: (glance(by_slug[slug], place), own_view(by_slug[slug].own)) for slug in slugs},
+    )  # fmt: skip
+    return tuple(replace(one, glance=shown, own=own) for one, (shown, own) in zip(found, told, strict=True))
 
 
 def _terms(answer: Comparison) -> tuple[str, ...]:

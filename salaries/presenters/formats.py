@@ -25,6 +25,7 @@ UNIT_WORDS = {
 DOLLARS = {"year": gettext_lazy("US dollars a year"), "hour": gettext_lazy("US dollars an hour")}
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+JOINED = "\N{WORD JOINER}"  # browsers break a line between a minus and a currency's sign
 
 
 def language() -> str:
@@ -46,7 +47,7 @@ def _money(value: float, currency: str, cents: bool, locale: str) -> str:
     text = format_currency(value, currency, pattern, locale, currency_digits=False)
     if text.startswith(currency):
         text = text.replace(currency, currency + NO_BREAK, 1)
-    return text.replace("-", MINUS)
+    return text.replace("-", MINUS + JOINED)
 
 
 def short_money(value: float, currency: str = "USD") -> str:

@@ -79,14 +79,14 @@ def own_medians(answer: Comparison) -> str:
 
 
 def _named(name: str, median: Interval, role: RoleAnswer) -> dict[str, str]:
-    value, interval = _amounts(median, role)
-    return {name: value, f"{name}_range": interval, f"{name}_role": an(role.title)}
+    low, value, high = _amounts(median, role)
+    return {name: value, f"{name}_range": between(low, high), f"{name}_role": an(role.title)}
 
 
-def _amounts(median: Interval, role: RoleAnswer) -> tuple[str, str]:
+def _amounts(median: Interval, role: RoleAnswer) -> tuple[str, str, str]:
+    """Its low end, itself and its high end."""
     currency, unit = role.own.currency, UNIT_OF[role.own.measure]
-    low, value, high = (money(amount, currency, unit) for amount in (median.low, median.value, median.high))
-    return value, between(low, high)
+    return money(median.low, currency, unit), money(median.value, currency, unit), money(median.high, currency, unit)
 
 
 def _own(role: RoleAnswer) -> tuple[str, str, str]:
@@ -95,9 +95,9 @@ def _own(role: RoleAnswer) -> tuple[str, str, str]:
     median = own.percentile("p50")
     if median is None:
         return "", own.reason, ""
-    value, interval = _amounts(median, role)
-    words = gettext("%(unit)s is their median, between %(range)s") % {
-        "unit": UNIT_WORDS[UNIT_OF[own.measure]], "range": interval,
+    low, value, high = _amounts(median, role)
+    words = gettext("%(unit)s is their median, between %(low)s and %(high)s") % {
+        "unit": UNIT_WORDS[UNIT_OF[own.measure]], "low": low, "high": high,
     }  # fmt: skip
     if own.reports is None:
         return value, words, gettext("put together from each choice by itself")
@@ -110,7 +110,7 @@ def _published(role: RoleAnswer, place: str) -> tuple[str, str, str, str]:
     if found is None:
         said = gettext("No public source in our set measures what %(a_role)s earns.") % {"a_role": an(role.title)}
         if place:
-            said = gettext("No public source in our set measures what %(a_role)s earns in %(place)s.") % {
+            said = gettext("No public source in our set measures what %(a_role)s earns (%(place)s).") % {
                 "a_role": an(role.title), "place": place,
             }  # fmt: skip
         return "", gettext("Not measured"), said, said

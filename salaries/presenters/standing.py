@@ -6,7 +6,7 @@ from django.db.models import Q, Subquery
 from django.utils.translation import gettext
 
 from salaries.models import Estimate, ExchangeRate, Level, Release
-from salaries.presenters.formats import money
+from salaries.presenters.formats import money, percent
 from salaries.reporting import OwnReport, dollars_of
 
 
@@ -51,17 +51,18 @@ def _estimate(own: OwnReport) -> Estimate | None:
 def _place(below: list[tuple[int, float]], above: list[tuple[int, float]]) -> str:
     """``below`` and ``above``: (percentile, dollars), in order; one of them is not empty."""
     if not above:
-        percent, value = below[-1]
-        return gettext("Above %(value)s: more than %(percent)d %% of people there earn less.") % {
-            "value": money(value), "percent": percent,
+        place, value = below[-1]
+        return gettext("Above %(value)s: more than %(percent)s of people there earn less.") % {
+            "value": money(value), "percent": percent(place),
         }  # fmt: skip
     if not below:
-        percent, value = above[0]
-        return gettext("Below %(value)s: more than %(percent)d %% of people there earn more.") % {
-            "value": money(value), "percent": 100 - percent,
+        place, value = above[0]
+        return gettext("Below %(value)s: more than %(percent)s of people there earn more.") % {
+            "value": money(value), "percent": percent(100 - place),
         }  # fmt: skip
-    return gettext("Between %(low)s and %(high)s: between %(from)d %% and %(to)d %% of people there earn less.") % {
-        "low": money(below[-1][1]), "high": money(above[0][1]), "from": below[-1][0], "to": above[0][0],
+    return gettext("Between %(low)s and %(high)s: between %(from)s and %(to)s of people there earn less.") % {
+        "low": money(below[-1][1]), "high": money(above[0][1]),
+        "from": percent(below[-1][0]), "to": percent(above[0][0]),
     }  # fmt: skip
 
 

@@ -4,12 +4,11 @@ from collections.abc import Hashable
 from typing import Any
 
 from django import template
-from django.forms import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from salaries.presenters.charts import Drawing, Row
-from salaries.presenters.marks import marks as drawn_marks
+from salaries.presenters import marks as written
+from salaries.presenters.charts import Drawing, Heading, Row
 from salaries.remembered import one
 
 register = template.Library()
@@ -26,15 +25,27 @@ def remembered(context: Context, name: str, key: Hashable, **given: Any) -> str:
 
 
 @register.filter
-def stated(field: BoundField) -> Hashable:
-    """What a field of a form is printed from, as the key of ``remembered``."""
-    return (type(field.form).__name__, field.html_name, str(field.value()), tuple(field.errors))
+def marks(row: Row, drawing: Drawing) -> SafeString:
+    """What stands in a row of a picture, nothing in it comes from outside."""
+    return SafeString(written.marks(row, drawing))
 
 
 @register.filter
-def marks(row: Row, drawing: Drawing) -> SafeString:
-    """What stands in a row of a drawing; nothing in it comes from outside."""
-    return SafeString(drawn_marks(row, drawing))
+def ridge(row: Row, drawing: Drawing) -> SafeString:
+    """The shape of a distribution where it stands in a picture."""
+    return SafeString(written.ridge(row, drawing, row.ridge_top))
+
+
+@register.filter
+def rows(section: Heading, drawing: Drawing) -> SafeString:
+    """The rows of one role of a drawing on a page; their words are escaped."""
+    return SafeString(written.rows(section, drawing))
+
+
+@register.filter
+def axis(drawing: Drawing) -> SafeString:
+    """The labels of a drawing's axis on a page, escaped."""
+    return SafeString(written.axis(drawing))
 
 
 def _printed(context: Context, name: str, given: dict[str, Any]) -> str:

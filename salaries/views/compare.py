@@ -1,6 +1,6 @@
 """The comparison as a page, and the page of one role, which is a comparison of one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -62,9 +62,9 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def checks_of(answer: Comparison) -> Iterable[ClaimCheck]:
-    """What the evidence says of the claims in ``answer``."""
-    return (
+def checks_of(answer: Comparison) -> Iterator[ClaimCheck]:
+    """What the evidence says of the claims in ``answer``, looked up when somebody reads it."""
+    yield from (
         ClaimCheck.objects.filter(claim__key__in=claim_keys(answer)).select_related("claim__source")
         .prefetch_related("evidence__source")
     )  # fmt: skip
@@ -120,6 +120,7 @@ def _page(answer: Comparison, asked: ComparisonFilter) -> dict[str, Any]:
         "parts": part_tables(parts_of(answer), answer.query.terms),
         "reach": reach_table(occupations, exposure_of([code for code, _ in occupations if code])),
         "page": page, "form": asked.form, "query": answer.query, "cite": cited,
+        "typed": tuple(asked.data.get(name) for name in (*DIMENSIONS, *TERMS)),
         "oembed": f"{settings.SITE_URL}{reverse('oembed')}?{embedded}",
         "roles": ",".join(answer.query.roles), "sides": picker(answer.query.roles), "most": MOST_ROLES,
         "narrowing": [*answer.query.chosen, *answer.query.terms.given.items()],

@@ -7,8 +7,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from salaries.changes import Changes
-from salaries.models import Release
+from salaries.changes import Change, Changes
+from salaries.models import Release, Role
 from salaries.opendata.bundles import Bundle, find, folder_of, progress, zip_name
 from salaries.opendata.texts import linked_data, title_of
 
@@ -35,7 +35,7 @@ def data_release(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "pages/data_release.html",
-        {**shown, "changes": Changes().of(release), "markup": _safe(linked_data(release, sizes))},
+        {**shown, "changes": _changes(release), "markup": _safe(linked_data(release, sizes))},
     )
 
 
@@ -51,6 +51,12 @@ def data_file(_request: HttpRequest, number: int, name: str) -> HttpResponseBase
     answer["ETag"] = f'"{bundle.files[name][1]}"'
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
+
+
+def _changes(release: Release) -> list[tuple[str, Change]]:
+    """What it changed, each with the title of its role."""
+    titles = dict(Role.objects.values_list("slug", "title"))
+    return [(titles[change.role], change) for change in Changes().of(release)]
 
 
 def _shown(release: Release) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from salaries.views.compare import picker
 from salaries.views.public import public
 
 FIGURES_ON_A_PAGE = 100
+LINES = 140  # of the account: ten nights in which every role is published
 
 
 @public
@@ -91,7 +92,9 @@ def full_method(request: HttpRequest) -> HttpResponse:
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What protects a contributor, and what has been spent of it."""
-    return render(request, "pages/privacy.html", {"ledger": account()})
+    found = account()
+    lines, older = found.batches[:LINES], max(0, len(found.batches) - LINES)
+    return render(request, "pages/privacy.html", {"ledger": found, "lines": lines, "older": older})
 
 
 @public

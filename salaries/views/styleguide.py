@@ -11,6 +11,10 @@ from salaries.presenters.charts import Bar, Section, draw
 from salaries.presenters.glances import Glance
 from salaries.views.public import public
 
+STATES = (  # its name, the class that shows it without a pointer, whether it is disabled
+    ("At rest", "", False), ("Hover", "is-hover", False), ("Focus", "is-focus", False), ("Active", "is-active", False),
+    ("Disabled", "", True),
+)  # fmt: skip
 SHAPE = ((20_000.0, 40_000.0, 0.2), (40_000.0, 60_000.0, 0.5), (60_000.0, 120_000.0, 0.3))
 SPREAD = {"p10": 30_000.0, "p25": 40_000.0, "p50": 52_000.0, "p75": 70_000.0, "p90": 110_000.0}
 LONG = "A name so long that it has to be broken on every screen, Donaudampfschifffahrtsgesellschaftskapitän included"
@@ -48,7 +52,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "pages/styleguide.html",
-        {"form": form, "picture": _picture(), "sides": Side, "long": LONG, "glances": GLANCES},
+        {"form": form, "picture": _picture(), "sides": Side, "long": LONG, "glances": GLANCES, "states": STATES},
     )
 
 
@@ -63,9 +67,13 @@ def _picture() -> Picture | None:
         Bar("Nothing", "", reason="Nobody measures this."),
     )  # fmt: skip
     drawing = draw([Section(str(side.label), side.value, bars) for side in Side])
-    rows = tuple(
-        TwinRow(str(side.label), bar.title, bar.lineage, tuple(f"${bar.at.get(name, 0):,.0f}" for name in SPREAD), "")
+    twin = tuple(
+        tuple(
+            TwinRow(
+                str(side.label), bar.title, bar.lineage, tuple(f"${bar.at.get(name, 0):,.0f}" for name in SPREAD), ""
+            )
+            for bar in bars
+        )
         for side in Side
-        for bar in bars
     )
-    return Picture("example", "An example, not real figures", drawing, rows) if drawing else None
+    return Picture("example", "An example, not real figures", drawing, twin) if drawing else None

@@ -27,7 +27,7 @@ CUT = """() => {
     const scrolls = el => el && (sideways(el) || scrolls(el.parentElement));
     return [...document.querySelectorAll("main *, header *, footer *")].filter(el => {
         const box = el.getBoundingClientRect();
-        return el.checkVisibility() && box.width > 1 && !el.closest(".skip") && !scrolls(el.parentElement)
+        return el.checkVisibility() && box.width > 1 && !el.closest(".skip, .ridge-box *") && !scrolls(el.parentElement)
             && (box.right > innerWidth + 1 || box.left < -1);
     }).map(el => el.outerHTML.slice(0, 90));
 }"""

@@ -137,6 +137,20 @@ def test_the_last_column_of_the_queue_is_not_cut(page: Page) -> None:
     assert page.evaluate(cut) == 0
 
 
+def test_no_cell_of_the_queue_lies_on_another_on_a_phone(page: Page) -> None:
+    overlapping = """() => {
+        const cells = [...document.querySelector("#result_list tbody tr").children].map(one => {
+            const words = document.createRange();
+            words.selectNodeContents(one);
+            return words.getBoundingClientRect();
+        });
+        return cells.flatMap((a, at) => cells.slice(at + 1).filter(b => a.left < b.right - 1 && b.left < a.right - 1
+            && a.top < b.bottom - 1 && b.top < a.bottom - 1)).length;
+    }"""
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate(overlapping) == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_proposals_and_second_looks_fit_and_pass_axe(

@@ -11,20 +11,6 @@ from tests.people import make_estimate
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
 THREE = "/compare/?roles=music-producer,ai-developer-music,hybrid-producer"
-ADDRESSES = [
-    "/", "/compare/", THREE, f"{THREE}&engagement=freelance", f"{THREE}&country=DE", "/roles/", "/roles/?q=zzz",
-    "/roles/session-musician/", "/sources/", "/sources/bls-ep/", "/method/", "/privacy/", "/founding-article/",
-    f"/embed{THREE}", "/es/", f"/es{THREE}", "/es/roles/music-producer/", "/es/privacy/", "/method/full/",
-    "/es/reports/new/", "/figures/bls-oews/27-2041/2023/p50/year/", "/figures/founding-article/music-producer/median/",
-    "/figures/uk-musicians-census/musicians/mean/?currency=USD&prices=2025",
-]  # fmt: skip
-SCREENS = [
-    (1280, "light", True),
-    (390, "dark", True),
-    (1280, "dark", False),
-    (768, "light", False),
-    (390, "light", False),
-]
 
 
 @pytest.fixture(autouse=True)
@@ -37,15 +23,19 @@ def starter_set(db, live_server):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "scheme", "axe"), SCREENS)
-def test_every_page_fits_and_has_no_barrier(browser_page, width, scheme, axe) -> None:
-    visit = browser_page(width=width, scheme=scheme)
-    for address in ADDRESSES:
-        visit.go(address)
-        visit.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        assert visit.fits(), address
-        assert not axe or visit.barriers() == [], address
-    assert visit.complaints == []
+@pytest.mark.parametrize("title", ["beat maker", "ML engineer"])
+def test_one_title_typed_on_a_phone_leads_to_its_number(browser_page, title) -> None:
+    visit = browser_page(width=390, javascript=False)
+    visit.go("/")
+    field = visit.page.get_by_role("combobox", name="What does a (first role, by any title)")
+    while not field.evaluate("one => one === document.activeElement"):
+        visit.page.keyboard.press("Tab")
+    visit.page.keyboard.type(title)
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+    place = visit.page.locator(".glance .big").first.bounding_box()
+    assert place
+    assert place["y"] + place["height"] < 844  # the first screen of a common phone
 
 
 @pytest.mark.parametrize("javascript", [True, False])
