@@ -52,7 +52,7 @@ def production_site(folder: str) -> Iterator[None]:
     env.pop("DATABASE_URL", None)
     for words in (["migrate", "-v0"], ["load_starter"], ["collectstatic", "--noinput", "-v0"]):
         subprocess.run([sys.executable, "manage.py", *words], env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    server = subprocess.Popen(["sh", "config/web.sh", "1", "4"], env=env, cwd=ROOT)
+    server = subprocess.Popen(["sh", "config/web.sh", "1"], env=env, cwd=ROOT)
     try:
         until_it_answers(server)
         yield

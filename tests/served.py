@@ -46,7 +46,7 @@ def served(folder: Path, **env: str) -> Iterator[tuple[Site, str]]:
     site.run(FILLED)
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-         "--blocking-threads", "4", "--no-ws", "--log-level", "critical", "config.wsgi:application"],
+         "--blocking-threads", "64", "--no-ws", "--log-level", "critical", "config.wsgi:application"],
         env=site.env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -145,7 +145,7 @@ def web(site: Site, port: int, *, host: str = "127.0.0.1", workers: int = 1) -> 
     """The site's web process, as the Procfile starts it; yields its address."""
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
-        str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error", "config.wsgi:application",
+        str(workers), "--blocking-threads", "64", "--no-ws", "--log-level", "error", "config.wsgi:application",
     ]  # fmt: skip
     process = subprocess.Popen(words, env=site.env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://{host}:{port}"

@@ -84,6 +84,15 @@ def test_whoever_rejected_it_decides_no_more(rejected: SalaryReport, moderator: 
     assert rejected.status == before
 
 
+def test_a_page_from_before_the_appeal_does_not_let_them_decide_either(rejected: SalaryReport, moderator: User) -> None:
+    seen = SalaryReport.objects.get(pk=rejected.pk)
+    appealed(rejected)
+    with pytest.raises(DecisionRefused, match="in the meantime"):
+        approve(report=seen, by=moderator, now=LATER)
+    seen.refresh_from_db()
+    assert seen.status == "pending"
+
+
 def test_another_moderator_decides(rejected: SalaryReport) -> None:
     approve(report=appealed(rejected), by=make_moderator("second@example.org"), now=LATER)
     rejected.refresh_from_db()

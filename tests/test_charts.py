@@ -18,7 +18,7 @@ from salaries.presenters.charts import (
     draw,
     scale_for,
 )
-from salaries.presenters.formats import MINUS, joined, lower_first, money, percent, quantity, short_money
+from salaries.presenters.formats import JOINED, MINUS, joined, lower_first, money, percent, quantity, short_money
 from salaries.presenters.pictures import stacked
 
 SPREAD = ("p10", "p25", "p50", "p75", "p90")
@@ -126,7 +126,7 @@ def test_faint_and_dashed_show_as_classes() -> None:
         (money(73_710), "$73,710"),
         (money(36.2, "USD", "hour"), "$36.20"),
         (money(5_000, "CHF"), "CHF\N{NO-BREAK SPACE}5,000"),
-        (money(-5), f"{MINUS}$5"),
+        (money(-5), f"{MINUS}{JOINED}$5"),
         (percent(2.7), "2.7\N{NO-BREAK SPACE}%"),
         (percent(36, signed=True), "+36\N{NO-BREAK SPACE}%"),
         (percent(-0.3, signed=True), f"{MINUS}0.3\N{NO-BREAK SPACE}%"),
@@ -158,10 +158,12 @@ def points(path: str) -> list[tuple[float, float]]:
 def test_a_ridge_stays_in_its_box_and_is_highest_where_most_people_are(median: float) -> None:
     at = {"p10": 10_000.0, "p50": median, "p90": 200_000.0}
     drawing, row = one(Bar("What", "Who", at=at, density=SHAPE))
-    found = points(row.ridge)
+    assert row.ridge is not None
+    found = points(row.ridge.path)
     assert all(0 <= x <= 1_000 and 0 <= y <= 100 for x, y in found)
     assert min(y for _, y in found) == 4
-    top = next(x for x, y in found if y == 4) / 10
+    highest = next(x for x, y in found if y == 4)
+    top = across(row.ridge.x) + across(row.ridge.width) * highest / 1_000
     scale = scale_for(at.values(), ROOM_FOR_TAILS)
     assert scale.place(36_000) < top < scale.place(66_000)
     assert row.top - row.ridge_top == drawing.ridge
@@ -172,8 +174,13 @@ def test_the_tallest_ridge_sets_the_height_of_all() -> None:
     at = {"p50": 50_000.0, "p90": 100_000.0}
     drawing = draw([Section("A", "ai", (Bar("a", "", at=at, density=SHAPE), Bar("b", "", at=at, density=narrow)))])
     assert drawing is not None
-    wide, high = (min(y for _, y in points(row.ridge)) for row in drawing.sections[0].rows)
-    assert high == 4 < wide
+    wide, high = (row.ridge for row in drawing.sections[0].rows)
+    assert wide is not None
+    assert high is not None
+    assert wide.height < high.height == drawing.ridge
+    areas = [sum(100 - y for _, y in points(one.path)) / len(points(one.path)) * across(one.width) * one.height
+             for one in (wide, high)]  # fmt: skip
+    assert areas[0] == pytest.approx(areas[1], rel=0.1)
 
 
 def test_intervals_of_the_ends_do_not_stretch_the_axis() -> None:
@@ -201,4 +208,4 @@ def test_no_minus_stands_before_nothing() -> None:
         "$0.00",
         "0\N{NO-BREAK SPACE}%",
     )
-    assert money(-0.4, unit="hour") == f"{MINUS}$0.40"
+    assert money(-0.4, unit="hour") == f"{MINUS}{JOINED}$0.40"

@@ -1,5 +1,6 @@
 """Several web processes behind nginx, over one PostgreSQL and one Redis, as config/cluster lays them out."""
 
+import json
 import subprocess
 import threading
 import time
@@ -157,3 +158,24 @@ def test_the_containers_are_the_same_topology() -> None:
     assert recipe.count("\nFROM ") + recipe.startswith("FROM ") == 2
     assert "USER 10001" in recipe
     assert "HEALTHCHECK" in recipe
+
+
+def test_the_containers_run_what_the_procfile_runs() -> None:
+    local = dict(line.split(": exec ", 1) for line in (CLUSTER / "Procfile").read_text().splitlines())
+    recipe = (ROOT / "Dockerfile").read_text()
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    web = json.loads(recipe.rpartition("\nCMD ")[2])
+    places = {"0.0.0.0": "127.0.0.2", "8000": "8001"}
+    assert [places.get(word, word) for word in web] == local["web1"].removeprefix(".venv/bin/").split()
+    for name in ("worker1", "worker2", "beat"):
+        assert services[name]["command"] == local[name].replace(".venv/bin/", "").split()
+
+
+def test_everything_the_image_is_built_from_is_there() -> None:
+    lines = [line.split()[1:] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("COPY ")]
+    named = [source for words in lines if not words[0].startswith("--from") for source in words[:-1]]
+    left_out = (ROOT / ".dockerignore").read_text().split()
+    assert set(named) >= {"config", "salaries", "advice", "templates", "static", "locale", "docs", "manage.py"}
+    for source in named:
+        assert (ROOT / source).exists()
+        assert source not in left_out

@@ -68,7 +68,7 @@ def server(site: Site, tmp_path: Path) -> Iterator[str]:
     port = free_port()
     with (tmp_path / "log").open("wb") as log:
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads",
-                   "4", "--access-log", "--log-level", "debug", "config.wsgi:application"]  # fmt: skip
+                   "64", "--access-log", "--log-level", "debug", "config.wsgi:application"]  # fmt: skip
         process = subprocess.Popen(command, env=site.env, cwd=ROOT, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -14,9 +14,21 @@ from django.test import Client
 from salaries import demonstration
 from salaries.accounts.models import User
 from salaries.demonstration import DOMAIN, DemonstrationRefused, clear, is_shown, make
-from salaries.models import Change, Decision, Demonstration, Gate, Observation, Release, Role, SalaryReport, Spent
+from salaries.models import (
+    Change,
+    Decision,
+    Demonstration,
+    FollowUp,
+    Gate,
+    Observation,
+    Release,
+    Role,
+    SalaryReport,
+    Spent,
+)
 from salaries.models.demonstration import NOTE
 from salaries.moderation import Seen, approve, choice, open_report, propose, statistics
+from salaries.movements import moves_of
 from salaries.publication import release
 from salaries.reporting import data_of, withdraw
 from salaries.stats import privacy
@@ -52,10 +64,12 @@ def test_it_leaves_no_trace(
     roles: list[Role], django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(choice, "SHARE", 1.0)  # with a second look at each
+    monkeypatch.setattr(demonstration, "REPORTS_A_ROLE", EACH - 5)  # with follow-ups on the last five of each role
     moderator = make_moderator()
     before = counts()
     with django_capture_on_commit_callbacks(execute=True):
         assert make(now=NOW, each=EACH) == 2 * EACH
+    assert FollowUp.objects.count() == 10
     for report in SalaryReport.objects.all()[:2]:
         open_report(report=report, by=moderator, now=NOW)
         propose(verb="subtract", seen=[Seen(report.pk, report.updated_at)], by=moderator, now=NOW)
@@ -85,10 +99,29 @@ def test_everything_that_leaves_the_site_says_so(
     query = "?roles=music-producer"
     for path in (f"/compare/data.csv{query}", f"/api/v1/comparison/{query}", f"/api/v1/comparison/{query}&format=csv",
                  "/api/v1/estimates/?role=music-producer", "/api/v1/estimates/?role=music-producer&format=csv",
-                 "/api/v1/estimates/?role=music-producer&fields=percentiles", "/api/v1/releases/"):  # fmt: skip
+                 "/api/v1/estimates/?role=music-producer&fields=percentiles", "/api/v1/releases/",
+                 "/api/v1/advice/plan/?from=music-producer&to=ai-developer-music",
+                 "/api/v1/advice/moves/?from=music-producer"):  # fmt: skip
         assert NOTE in client.get(path).content.decode(), path
     for path in (f"/compare/picture.svg{query}", f"/embed/compare/{query}", "/moderation/"):
         assert MARK[:-1] in client.get(path).content.decode(), path
+
+
+def test_follow_ups_are_in_it_and_marked_like_the_rest(
+    client: Client, roles: list[Role], django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demonstration, "release", partial(release, noise=quiet))
+    monkeypatch.setattr(demonstration, "REPORTS_A_ROLE", 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        make(now=NOW, each=2, first=ENOUGH + 60)
+    half, year = moves_of("music-producer")
+    assert (half.people, year.people) == (ENOUGH + 58, None)
+    assert "stayed" in half.changes
+    assert NOTE in client.get("/api/v1/follow-ups/music-producer/").content.decode()
+    assert NOTE in client.get("/api/v1/follow-ups/music-producer/?format=csv").content.decode()
+    page = client.get("/advice/roles/music-producer/").content.decode()
+    assert "stayed in the role" in page
+    assert MARK in page
 
 
 def test_a_real_release_says_nothing_of_a_demonstration(client: Client, roles: list[Role]) -> None:

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from salaries.estimation import CELLS, expected, models
-from salaries.models import Batch, Estimate, Role
+from salaries.models import Batch, Estimate, Role, Total
 from salaries.publication import release
-from salaries.reference import prior
+from salaries.reference import priors
 from salaries.stats.beliefs import Beliefs
 from salaries.stats.privacy import PLAN
 from tests.people import NOW, approved_reports, make_moderator, make_role
@@ -23,7 +23,7 @@ def quiet(scale: Fraction) -> int:
 
 def believed() -> dict[tuple[int, str], Beliefs]:
     roles = list(Role.objects.order_by("pk"))
-    return expected(roles, models(roles))
+    return expected(roles, models(Total.objects.corrected(), priors(roles)))
 
 
 def centre(role: Role, table: str, dimension: str, value: str) -> float:
@@ -37,7 +37,9 @@ def test_without_batches_every_cell_is_believed_to_be_like_the_public_prior() ->
     found = believed()
     assert {name for _, name in found} == {table.name for table in PLAN if table.measure != "streams"}
     assert found[role.pk, "role_country"].as_array.shape == (4, len(CELLS["country"]))
-    assert found[role.pk, "role_level"].as_array[:, 0] == pytest.approx(prior(role, "yearly").belief.as_array[:, 0])
+    assert found[role.pk, "role_level"].as_array[:, 0] == pytest.approx(
+        priors([role])[role.pk, "yearly"].belief.as_array[:, 0]
+    )
 
 
 def test_a_level_without_reports_is_expected_where_the_roles_others_are() -> None:

@@ -18,6 +18,7 @@ from salaries.moderation import Seen, propose, subtract_fraud
 from salaries.publication import CELLS, ReleaseRefused, release
 from salaries.stats import privacy
 from salaries.stats.privacy import GATE_EPSILON, LIFETIME_EPSILON, PLAN
+from salaries.views import pages
 from tests.people import NOW, approved_reports, make_moderator, make_role
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,16 @@ def test_the_page_shows_the_sum_in_full(client: Client) -> None:
     assert "gate 0.4 + AI use 0.4 + country 0.3 + engagement 0.3 + level 0.45 + income shares 0.15" in text
     assert "The most that any report has spent so far: ε = 2." in text
     assert "taken off" not in text.split("The account so far")[1]
+
+
+def test_the_page_shows_the_newest_lines_and_counts_the_others(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_releases()
+    monkeypatch.setattr(pages, "LINES", 2)
+    text = client.get("/privacy/").content.decode()
+    assert text.count("gate 0.4 + AI use") == 2
+    assert "1 older line stands in the account as JSON." in text
+    assert "The most that any report has spent so far: ε = 2." in text
+    assert len(client.get("/privacy/ledger.json").json()["batches"]) == 3
 
 
 def test_the_page_tells_of_made_up_reports(client: Client) -> None:

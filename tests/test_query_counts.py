@@ -37,7 +37,7 @@ MORE = [
     f"/advice/plan/?from={ROLE}&to=hybrid-producer", f"/advice/moves/?from={ROLE}", "/advice/tasks/?stock=1&mixing=1",
     f"/api/v1/advice/plan/?from={ROLE}&to=hybrid-producer", f"/api/v1/advice/moves/?from={ROLE}",
 ]  # fmt: skip
-SKIPPED = ("/account/logout", "/api/v1/docs", "/static/", "/readyz", "/admin/jsi18n", "/admin/logout", "/admin/login")
+SKIPPED = ("/account/logout", "/static/", "/readyz", "/admin/jsi18n", "/admin/logout", "/admin/login")
 
 
 def addresses(patterns: Any, before: str = "/") -> Iterator[str]:

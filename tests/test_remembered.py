@@ -66,7 +66,7 @@ def test_each_language_and_each_version_has_its_own() -> None:
 
 
 def test_what_was_made_while_the_version_moved_is_not_kept() -> None:
-    shelf = Shelf(most=10)
+    shelf = Shelf(limit=10)
     assert shelf.taken("old", {1: "one"}) == {}
     assert shelf.taken("new", {1: "one"}) == {}
     shelf.put("old", {"one": "made of old data"})
@@ -74,12 +74,17 @@ def test_what_was_made_while_the_version_moved_is_not_kept() -> None:
 
 
 def test_memory_is_bounded_and_the_longest_unused_goes_first() -> None:
-    shelf = Shelf(most=2)
+    shelf = Shelf(limit=5)
     shelf.taken("v", {})
-    shelf.put("v", {"a": 1, "b": 2})
+    shelf.put("v", {"a": "xx", "b": "yy"})
     shelf.taken("v", {"a": "a"})
-    shelf.put("v", {"c": 3})
-    assert shelf.taken("v", {name: name for name in "abc"}) == {"a": 1, "c": 3}
+    shelf.put("v", {"c": "zzz"})
+    assert shelf.taken("v", {name: name for name in "abc"}) == {"a": "xx", "c": "zzz"}
+    shelf.put("v", {"c": "z"})
+    shelf.put("v", {"d": "ww"})
+    assert shelf.taken("v", {name: name for name in "acd"}) == {"a": "xx", "c": "z", "d": "ww"}
+    shelf.put("v", {"e": {"no": "text"}})
+    assert shelf.taken("v", {name: name for name in "acde"}) == {}
 
 
 @pytest.mark.django_db
@@ -113,7 +118,9 @@ def test_a_page_is_the_same_from_memory(client: Client) -> None:
     ClaimCheck.objects.create(claim=claim, quote="They earn a lot.", verdict="unsupported", note="Nobody measured it.")
     both = "roles=music-producer,ai-developer-music"
     paths = [f"/embed/compare/?{both}", f"/compare/?{both}", f"/compare/?{both}&per=hour", f"/es/compare/?{both}",
-             f"/compare/?{both}&level=mid", "/roles/music-producer/", f"/api/v1/comparison/?{both}"]  # fmt: skip
+             f"/compare/?{both}&level=mid", "/roles/music-producer/", f"/api/v1/comparison/?{both}",
+             f"/api/v1/comparison/?{both}&level=mid", f"/compare/data.csv?{both}", f"/compare/data.csv?{both}&per=hour",
+             f"/compare/data.csv?{both}&level=mid"]  # fmt: skip
     anew = [client.get(path).content for path in paths]
     assert b"Nobody measured it." in anew[1]
     for _ in range(2):

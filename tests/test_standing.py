@@ -45,14 +45,14 @@ def published(db: None) -> Estimate:
 )
 def test_a_report_stands_between_percentiles(published: Estimate, pay: int, place: str, uncertain: bool) -> None:
     found = standing(report(pay))
-    assert (found.place, found.uncertain) == (place, uncertain)
+    assert (found.place, found.uncertain) == (place.replace(" %", "\N{NO-BREAK SPACE}%"), uncertain)
     assert found.among == "Measured by what release 1 says of everybody in this role."
 
 
 def test_its_own_level_goes_before_the_whole_role(published: Estimate) -> None:
     level = {"p50": [80_000, 90_000, 95_000]}
     make_estimate(make_role(), (80_000, 90_000, 95_000), dimension="level", value="senior", percentiles=level)
-    assert standing(report(85_000, level="senior")).place.startswith("Below $90,000: more than 50 %")
+    assert standing(report(85_000, level="senior")).place.startswith("Below $90,000: more than 50\N{NO-BREAK SPACE}%")
     assert "Senior" in standing(report(85_000, level="senior")).among
     assert standing(report(85_000)).place.startswith("Above $70,000")
 

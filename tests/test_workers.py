@@ -21,9 +21,9 @@ SLOW = """
 import os, time
 from salaries import publication
 whole = publication.models
-def slow(roles):
+def slow(*given, **words):
     time.sleep(1.5)
-    return whole(roles)
+    return whole(*given, **words)
 publication.models = slow
 from salaries import tasks
 release = tasks.release
