@@ -139,6 +139,14 @@ def test_a_withheld_estimate_shows_its_reason_and_no_number(client: Client) -> N
     assert "51,000" not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("", "about 1 more is needed"), ("/es", "hace falta aproximadamente 1 más")]
+)
+def test_one_missing_report_is_told_in_the_singular(client: Client, language: str, words: str) -> None:
+    make_estimate(make_role(), (46_000, 51_000, 57_000), withheld="too_few", reports=19, percentiles={})
+    assert words in text_of(client.get(f"{language}/compare/?roles=music-producer"))
+
+
 def test_narrowings_that_no_table_can_join_are_refused_in_words(client: Client) -> None:
     make_role()
     text = text_of(client.get("/compare/?roles=music-producer&level=mid&engagement=freelance"))

@@ -5,7 +5,7 @@ from itertools import permutations
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from salaries.comparison.answer import Interval, OwnEstimate, Pair, Query, RoleAnswer
 from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level, Release, country_name
@@ -141,6 +141,8 @@ def why_withheld(estimate: Estimate) -> str:
             "The protected count of reports is about %(reports)d, give or take %(error).0f: too uncertain to publish. "
             "More reports make it certain."
         ) % {"reports": estimate.reports, "error": estimate.reports_error}
-    return gettext(
-        "Too few reports: about %(missing)d more are needed (counts are blurred to protect the people in them)."
+    return ngettext(
+        "Too few reports: about %(missing)d more is needed (counts are blurred to protect the people in them).",
+        "Too few reports: about %(missing)d more are needed (counts are blurred to protect the people in them).",
+        missing,
     ) % {"missing": missing}
