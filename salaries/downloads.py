@@ -21,6 +21,7 @@ from salaries.comparison import (
     axis_words,
 )
 from salaries.remembered import each
+from salaries.stats.axis import UNIT_OF
 from salaries.tabular import harmless
 
 COLUMNS = (
@@ -146,7 +147,7 @@ def _figure(line: FigureLine) -> Row:
 
 def _own(own: OwnEstimate) -> Iterator[Row]:
     said: Row = {"conversion": "; ".join(own.conversion), "not_converted": own.not_converted}
-    unit = {"yearly": "year", "hourly": "hour"}[own.measure]
+    unit = UNIT_OF[own.measure]
     if own.status != "published":
         yield {"unit": unit, "currency": own.currency, **said, "withheld": own.status, "note": own.reason}
     for name, k in own.percentiles:

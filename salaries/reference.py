@@ -4,11 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 from salaries.models import PRICE_LEVELS, Estimate, Figure, Release, Role, RoleOccupation, Source
-from salaries.stats.axis import AXES
+from salaries.stats.axis import AXES, UNIT_OF
 from salaries.stats.estimates import Prior
 from salaries.stats.screening import Range
 
-UNIT_OF = {"yearly": "year", "hourly": "hour"}
 HOURS_IN_A_YEAR = 2080  # BLS's own convention, used only where a role has published pay for one unit and not the other
 # Contributors include freelancers and part-time workers, whom the official figures leave out: the prior is wider.
 WIDER = 1.25

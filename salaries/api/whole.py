@@ -27,8 +27,7 @@ from salaries.comparison import (
 from salaries.ledger import Costs
 from salaries.models import Estimate, Figure, Release, Role
 from salaries.remembered import each
-
-UNITS = {"yearly": "year", "hourly": "hour"}
+from salaries.stats.axis import UNIT_OF
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def _completed(own: OwnEstimate, answer: Comparison, role: int, costs: Costs) ->
     """The intervals of ``own`` with what they cost."""
     dimension = answer.query.chosen[0][0] if len(answer.query.chosen) == 1 else ""
     row = Estimate(role_id=role, dimension=dimension, release=Release(number=answer.release or 0))
-    unit, pay, spent = UNITS[own.measure], costs.of(row, own.measure), costs.of(row, "streams")
+    unit, pay, spent = UNIT_OF[own.measure], costs.of(row, own.measure), costs.of(row, "streams")
 
     def completed(interval: Interval, unit: str, epsilon: float) -> dict[str, Any]:
         return own_value(

@@ -25,6 +25,7 @@ from salaries.comparison.answer import (
     UnknownTerms,
 )
 from salaries.models import COUNTRIES, ExchangeRate, Figure, PriceLevel, country_name
+from salaries.stats.axis import UNIT_OF
 from salaries.stats.money import NoYardstick, Step, Target, Yardsticks, product, steps_to
 
 CURRENCIES = (
@@ -33,7 +34,6 @@ CURRENCIES = (
 )  # fmt: skip
 PER = ("year", "hour")
 FULL_YEAR = Decimal(2080)  # hours of a full-time year, by which advertised full-time pay is divided
-UNIT_OF = {"yearly": "year", "hourly": "hour"}
 Factor = tuple[float, tuple[str, ...], str]  # what to multiply by, the steps in words, or why it cannot be done
 
 

@@ -9,6 +9,7 @@ from salaries.ledger import Costs
 from salaries.models import Estimate, Figure, Release, Role, Stream
 from salaries.movements import moves_of
 from salaries.opendata.follow_ups import COLUMNS, rows_of
+from salaries.stats.axis import UNIT_OF
 from salaries.tabular import Column, Row, Table
 
 PERMITTED = ("Public domain", "CC0", "CC BY")  # how a licence begins that lets anybody pass figures on
@@ -37,7 +38,7 @@ def _estimates(release: Release) -> Iterator[Row]:
             "own_share": row.own_share, "epsilon": costs.of(row, row.measure), "confidence": CONFIDENCE,
             "licence": OUR_LICENCE,
         }  # fmt: skip
-        unit = {"yearly": "year", "hourly": "hour"}[row.measure]
+        unit = UNIT_OF[row.measure]
         if row.withheld:
             yield {**cohort, "withheld": row.withheld, "reason": why_withheld(row), "unit": unit, "currency": "USD"}
         for name in PERCENTILES:

@@ -16,9 +16,9 @@ from salaries.comparison import (
     RoleAnswer,
 )
 from salaries.models import RoleOccupation, Stream
-from salaries.presenters.bars import UNIT_OF
 from salaries.presenters.formats import UNIT_WORDS, an, between, joined, lower_first, money, number, percent
 from salaries.presenters.grids import Grid, median_grids, outlook_grid
+from salaries.stats.axis import UNIT_OF
 
 MEDIAN_FIRST = ("p50", *(name for name in PERCENTILES if name != "p50"))  # so that a phone shows it without scrolling
 

@@ -11,9 +11,9 @@ from salaries.presenters.charts import PHONE, Bar, Drawing, Section, Widths, dra
 from salaries.presenters.figures import is_second_unit, lineage
 from salaries.presenters.formats import joined, lower_first, money, money_words, number
 from salaries.remembered import each
+from salaries.stats.axis import UNIT_OF
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
-UNIT_OF = {"yearly": "year", "hourly": "hour"}
 UNMEASURED = gettext_lazy("No public source in our set measures this pay.")
 OTHERS = {"mean": gettext_lazy("mean"), "low": gettext_lazy("from"), "high": gettext_lazy("to")}
 UNITS = ("year", "hour")

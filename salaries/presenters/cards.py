@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from salaries.comparison import Comparison, RoleAnswer
-from salaries.presenters.bars import UNIT_OF, UNMEASURED, picture_title, summary_bar
+from salaries.presenters.bars import UNMEASURED, picture_title, summary_bar
 from salaries.presenters.charts import Bar, Row, Section, Tick, draw
+from salaries.stats.axis import UNIT_OF
 
 WIDTH, HEIGHT = 1200, 630
 TITLE_WIDTH, ROLE_WIDTH, NOTE_WIDTH = 48, 34, 66  # characters that fit

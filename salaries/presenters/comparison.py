@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from salaries.comparison import LABELS, Comparison, FigureGroup, OwnEstimate, Query, RoleAnswer
 from salaries.models import ClaimCheck, RoleOccupation, Stream
 from salaries.presenters.across import Across, across, costs_words
-from salaries.presenters.bars import UNIT_OF, Picture, pictures
+from salaries.presenters.bars import Picture, pictures
 from salaries.presenters.claims import Claim, claims_of
 from salaries.presenters.conflicts import Conflicts, conflicts
 from salaries.presenters.figures import (
@@ -25,6 +25,7 @@ from salaries.presenters.figures import (
 from salaries.presenters.formats import UNIT_WORDS, between, day, joined, lower_first, money, number, percent
 from salaries.presenters.glances import Glance, glance, headline, own_medians
 from salaries.remembered import each
+from salaries.stats.axis import UNIT_OF
 
 PERCENTILE_WORDS = {
     "p10": gettext_lazy("10th percentile"),

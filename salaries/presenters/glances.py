@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 
 from salaries.comparison import Comparison, Interval, RoleAnswer
 from salaries.models import RoleOccupation
-from salaries.presenters.bars import UNIT_OF
 from salaries.presenters.figures import headline_of, lineage, value_of
 from salaries.presenters.formats import UNIT_WORDS, an, between, joined, lower_first, money, number
+from salaries.stats.axis import UNIT_OF
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext, gettext_lazy
 from salaries.comparison import LABELS, Comparison, Interval, Part, Terms, axis_words
 from salaries.occupations import Reach
 from salaries.presenters.across import Spread
-from salaries.presenters.bars import UNIT_OF
 from salaries.presenters.formats import between, joined, money, number
+from salaries.stats.axis import UNIT_OF
 
 TITLES = {
     "level": gettext_lazy("By level: median a year"),

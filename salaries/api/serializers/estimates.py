@@ -11,8 +11,7 @@ from salaries.comparison import DIMENSIONS, PERCENTILES, Interval, why_no_costs,
 from salaries.downloads import OWN
 from salaries.models import Estimate, Stream
 from salaries.remembered import one
-
-UNITS = {"yearly": "year", "hourly": "hour"}
+from salaries.stats.axis import UNIT_OF
 
 
 class PercentileOut(ValueOut):
@@ -95,7 +94,7 @@ class EstimateOut(serializers.Serializer):
     def get_percentiles(self, row: Estimate) -> list[dict[str, Any]]:
         """From the lowest to the highest."""
         return [
-            self._value(row, row.percentiles[name], UNITS[row.measure], self.get_epsilon(row)) | {"statistic": name}
+            self._value(row, row.percentiles[name], UNIT_OF[row.measure], self.get_epsilon(row)) | {"statistic": name}
             for name in PERCENTILES
             if name in row.percentiles
         ]
