@@ -5,21 +5,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEEDS = {
-    "reporting",
-    "moderation",
-    "publication",
-    "comparison",
-    "estimation",
-    "calibration",
-    "combination",
-    "income",
-    "movements",
-    "reference",
-    "occupations",
-    "curation",
-    "webhooks",
-    "remembered",
-}
+    "reporting", "moderation", "publication", "estimation", "calibration", "combination", "income", "movements",
+    "drift", "changes", "comparison", "reference", "occupations", "curation", "webhooks", "importers", "starter",
+    "demonstration",
+}  # fmt: skip
+BELOW_DEEDS = {"remembered", "watching", "tabular"}
+SHARED = {"forms", "filters", "presenters", "downloads", "ledger"}
 NAMES_A_REPORT = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.admin", "salaries.accounts")
 NAMES_AN_OBSERVATION = ("salaries.models", "salaries.reporting", "salaries.moderation", "salaries.publication")
 NAMES_A_MOVEMENT = ("salaries.models", "salaries.reporting", "salaries.movements", "salaries.publication")
@@ -48,7 +39,7 @@ def imports(name: str) -> set[str]:
 
 
 def floor(name: str) -> int:
-    """0 stats, 1 models, 2 what deeds stand on and deeds, 3 shared by faces, 4 faces, 5 advice, 6 config."""
+    """0 stats, 1 models, 2 deeds and what they stand on, 3 what faces share, 4 faces, 5 advice, 6 config."""
     parts = name.split(".")
     if parts[0] == "config":
         return 6
@@ -59,7 +50,9 @@ def floor(name: str) -> int:
         return 0
     if part == "models" or parts[:3] == ["salaries", "accounts", "models"]:
         return 1
-    return 2 if part in DEEDS else 4
+    if part in DEEDS | BELOW_DEEDS:
+        return 2
+    return 3 if part in SHARED else 4
 
 
 def test_arrows_run_down() -> None:
