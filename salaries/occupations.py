@@ -1,23 +1,10 @@
-"""What is held on occupations: skills, tasks, tools and exposure to AI, as plain values for those who ask by code."""
+"""What is held on occupations: tasks and exposure to AI, as plain values for those who ask by code."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from salaries.models import Exposure, OccupationTask, SkillRating, TechnologySkill
+from salaries.models import Exposure, OccupationTask
 from salaries.remembered import each
-
-
-@dataclass(frozen=True)
-class Skill:
-    """One rating: ``importance`` 1 to 5, ``level`` 0 to 7 or None; ``edition`` is O*NET's release where it is known."""
-
-    occupation: str
-    element: str
-    name: str
-    kind: str
-    importance: float
-    level: float | None
-    edition: str
 
 
 @dataclass(frozen=True)
@@ -53,28 +40,6 @@ class Task:
     reach: tuple[Reach, ...]
 
 
-@dataclass(frozen=True)
-class Tool:
-    """One tool that people in the occupation use."""
-
-    occupation: str
-    name: str
-    category: str
-    hot: bool
-    in_demand: bool
-
-
-def skills_of(codes: Collection[str], kind: str = SkillRating.Kind.SKILL) -> tuple[Skill, ...]:
-    """All ratings of the occupations, by occupation and then by O*NET's order; one query."""
-    rows = SkillRating.objects.filter(occupation__in=codes, kind=kind).order_by("occupation_id", "element")
-    return tuple(
-        Skill(
-            row.occupation_id, row.element, row.name, row.kind, float(row.importance), _number(row.level), row.edition
-        )
-        for row in rows
-    )
-
-
 def exposure_of(codes: Collection[str]) -> tuple[Reach, ...]:
     """What each index says of each whole occupation, by occupation and index; one query."""
     return tuple(reach for found in each("exposure", sorted(set(codes)), _exposure) for reach in found)
@@ -101,12 +66,6 @@ def tasks_of(codes: Collection[str]) -> tuple[Task, ...]:
         Task(row.occupation_id, row.number, row.statement, row.kind, tuple(reach.get(row.number, ())))
         for row in ordered
     )
-
-
-def tools_of(codes: Collection[str]) -> tuple[Tool, ...]:
-    """The tools of the occupations, those in demand first, then the hot ones, then by name; one query."""
-    rows = TechnologySkill.objects.filter(occupation__in=codes).order_by("occupation_id", "-in_demand", "-hot", "name")
-    return tuple(Tool(row.occupation_id, row.name, row.category, row.hot, row.in_demand) for row in rows)
 
 
 def _reach(row: Exposure, task: int | None) -> Reach:

@@ -9,7 +9,7 @@ import pytest
 
 from salaries.importers import ImportRefused, exposure, onet
 from salaries.models import Exposure, Occupation, OccupationTask, SkillRating, SourceFile, TechnologySkill
-from salaries.occupations import exposure_of, skills_of, tasks_of, tools_of
+from salaries.occupations import exposure_of, tasks_of
 from salaries.starter import loading, reading
 from tests.conftest import DATA
 from tests.people import make_source
@@ -92,12 +92,13 @@ def test_a_rating_twice_and_another_release_are_refused(tmp_path: Path) -> None:
     assert "not a release of O*NET" in refusal("onet-skills", skills(tmp_path, LISTENING), "latest")
 
 
-def test_skills_are_stored_and_asked_for(composers: None, tmp_path: Path) -> None:
+def test_skills_are_stored(composers: None, tmp_path: Path) -> None:
     other = ("11-1011.00", *LISTENING[1:])
     summary = loaded("onet-skills", skills(tmp_path, LISTENING, other), period="30.1")
     assert (summary.new, summary.unknown, summary.edition) == (1, {"11-1011": 1}, "O*NET 30.1")
-    (skill,) = skills_of(["27-2041"])
-    assert (skill.name, skill.importance, skill.level, skill.edition) == ("Active Listening", 3.88, None, "30.1")
+    skill = SkillRating.objects.get(occupation="27-2041", kind="skill")
+    assert (skill.name, skill.level, skill.edition) == ("Active Listening", None, "30.1")
+    assert skill.importance == Decimal("3.88")
     assert loaded("onet-skills", skills(tmp_path, LISTENING, other), period="30.1").unchanged == 1
     with pytest.raises(ImportRefused, match=r"30\.1 are held already"):
         loaded("onet-skills", skills(tmp_path, (*LISTENING[:5], "1", *LISTENING[6:])), period="29.2")
@@ -150,7 +151,7 @@ def test_a_tool_of_two_parts_is_one_tool(composers: None, tmp_path: Path) -> Non
         ("27-2041.01", "C", "Max", "Music software", "N", "Y"),
     ]
     assert loaded("onet-tools", text(tmp_path / "t.csv", [header, *rows])).new == 1
-    (tool,) = tools_of(["27-2041"])
+    tool = TechnologySkill.objects.get(occupation="27-2041")
     assert (tool.name, tool.hot, tool.in_demand) == ("Max", False, True)
     assert "neither Y nor N" in refusal("onet-tools", text(tmp_path / "t.csv", [header, (*rows[0][:5], "maybe")]))
 
@@ -234,6 +235,6 @@ def test_every_file_on_occupations_is_read_and_the_starter_sets_own_change_nothi
 @pytest.mark.django_db
 def test_the_starter_set_brings_skills_and_exposure() -> None:
     loading.load(starter=reading.read())
-    assert {(skill.element, skill.importance) for skill in skills_of(["27-2041"])} >= {("2.A.1.b", 3.88)}
+    assert SkillRating.objects.get(occupation="27-2041", kind="skill", element="2.A.1.b").importance == Decimal("3.88")
     assert {reach.index for reach in exposure_of(["15-2051"])} == {"gpts-model", "gpts-people", "aei-observed"}
     assert loading.load(starter=reading.read()).written == 0

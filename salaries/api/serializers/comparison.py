@@ -196,14 +196,6 @@ class PairShape(serializers.Serializer):
     above_median = ValueOut(help_text="How many of the first earn more than the second's median.")
 
 
-class IntervalOut(serializers.Serializer):
-    """A number between the two ends that what was published allows."""
-
-    low = serializers.FloatField()
-    value = serializers.FloatField()
-    high = serializers.FloatField()
-
-
 class OverlapShape(serializers.Serializer):
     """Two published distributions set against each other, in percent. Mind the measures."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -14,14 +14,11 @@ from rest_framework.views import APIView
 from salaries.api.lists import ListCsv
 from salaries.api.reading import refuse_unknown
 from salaries.api.serializers.follow_ups import MovesOut, told
+from salaries.api.views.releases import PINNED
 from salaries.models import Release, Role
 from salaries.movements import moves_of
 from salaries.opendata.follow_ups import COLUMNS, rows_of
 from salaries.tabular import Table, csv_text
-
-PINNED = OpenApiParameter(
-    "release", {"type": "integer", "minimum": 1, "maximum": 2_000_000_000}, description="The newest unless you say."
-)
 
 
 class FollowUpsCsv(ListCsv):

@@ -160,6 +160,5 @@ class Releases(RetrieveModelMixin, Listing):
     queryset = Release.objects.prefetch_related(Prefetch("batches", one_table))
     serializer_class = ReleaseOut
     lookup_field = "number"
-    lookup_value_converter = "int"
     orders = ("-number", "number")
     always = ("number",)

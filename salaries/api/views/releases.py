@@ -20,11 +20,9 @@ from salaries.remembered import one
 from salaries.stats import privacy
 from salaries.tabular import Column, Row, Table
 
-NUMBER = {"type": "integer", "minimum": 1, "maximum": 2_000_000_000}
-PINNED = OpenApiParameter("release", NUMBER, description="The newest unless you say.")
-OF_RELEASE = OpenApiParameter("release", NUMBER, description="All unless you say.")
-
-
+NUMBER_OF_A_RELEASE = {"type": "integer", "minimum": 1, "maximum": 2_000_000_000}
+PINNED = OpenApiParameter("release", NUMBER_OF_A_RELEASE, description="The newest unless you say.")
+OF_RELEASE = OpenApiParameter("release", NUMBER_OF_A_RELEASE, description="All unless you say.")
 COHORT = ("release_note", "role", "dimension", "dimension_value", "measure", "own_share")
 NUMBERS = {"value", "low", "high", "n_error", "epsilon", "own_share"}
 COLUMNS = [
