@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from salaries.models import PRICE_LEVELS, Estimate, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.axis import AXES, UNIT_OF
@@ -15,6 +16,8 @@ NARROWEST_SPREAD = 45.0  # places (1 % each): a standard deviation of 0.45 in lo
 UNKNOWN = {"yearly": (math.log(40.0) * 100, 90.0, 90.0), "hourly": (math.log(25.0) * 100, 90.0, 90.0)}
 SHIFT_PUBLISHED = 50.0
 NORMAL_P90 = 1.2816
+Percentiles: TypeAlias = Mapping[str, float]
+Released: TypeAlias = Mapping[tuple[str, str], Percentiles]
 TYPICAL_PRICE_LEVEL = sum(map(math.log, PRICE_LEVELS.values())) / len(PRICE_LEVELS)
 
 
@@ -74,18 +77,28 @@ def price_level(country: str) -> float:
     return TYPICAL_PRICE_LEVEL if known is None else math.log(known)
 
 
-def known_range(role: Role, yearly: Mapping[str, float] | None = None) -> Range | None:
+def released(role: Role, level: str = "", country: str = "") -> Released:
+    """Percentiles of yearly pay in US dollars that the last release gives, by dimension and value: for the whole role,
+    for the level and for the country. What it withholds is empty; nothing at all if it says nothing of the role.
+    One query.
+    """
+    rows = Estimate.objects.filter(
+        release=Release.objects.order_by("-number").values("pk")[:1], role=role, measure=Estimate.Measure.YEARLY,
+        dimension__in=("", "level", "country"), value__in=("", level, country),
+    )  # fmt: skip
+    return {
+        (row.dimension, row.value): {} if row.withheld else {name: at[1] for name, at in row.percentiles.items()}
+        for row in rows.only("dimension", "value", "withheld", "percentiles")
+    }
+
+
+def known_range(role: Role, yearly: Percentiles | None = None, ours: Released | None = None) -> Range | None:
     """Lowest and highest published percentile of yearly pay: official figures and the last release; None if neither.
 
-    ``yearly`` are the official figures, for who has them already.
+    ``yearly`` are the official figures and ``ours`` the release's, for who has them already.
     """
     values = list((published_percentiles(role, "year") if yearly is None else yearly).values())
     if not values:
         values = [hourly * HOURS_IN_A_YEAR for hourly in published_percentiles(role, "hour").values()]
-    release = Release.objects.current()
-    ours = Estimate.objects.filter(
-        release=release, role=role, dimension="", measure=Estimate.Measure.YEARLY, withheld=""
-    ).first()
-    if ours is not None:
-        values += [bounds[1] for bounds in ours.percentiles.values()]
+    values += (released(role) if ours is None else ours).get(("", ""), {}).values()
     return Range(min(values), max(values)) if values else None

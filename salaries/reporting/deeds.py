@@ -1,5 +1,6 @@
 """Deeds of a contributor: submit, revise, withdraw. Each is one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -31,17 +32,16 @@ def submit(*, by: Any, data: ReportData, now: datetime) -> tuple[SalaryReport, b
     Returns the report and whether it is new. Raises ReportRefused.
     """
     dollars = check(data, now=now)
-    mine = SalaryReport.objects.filter(person=by, role=data.role, year=data.year)
-    if existing := mine.first():
+    own = _reports_of(by)
+    if existing := next((row for row in own if (row.role_id, row.year) == (data.role.pk, data.year)), None):
         return revise(report=existing, by=by, data=data, now=now), False
+    columns = _columns(data, dollars, by, now, own)
     try:
         with transaction.atomic():
-            report = SalaryReport.objects.create(
-                person=by, role=data.role, year=data.year, submitted_at=now, **_columns(data, dollars, by, now)
-            )
+            report = SalaryReport.objects.create(person=by, role=data.role, year=data.year, submitted_at=now, **columns)
     except IntegrityError:
         # The same person sent it twice at once; the other request won.
-        if existing := mine.first():
+        if existing := SalaryReport.objects.filter(person=by, role=data.role, year=data.year).first():
             return revise(report=existing, by=by, data=data, now=now), False
         raise
     if "burst" in report.screening:
@@ -67,7 +67,7 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
         raise ReportRefused({"role": [str(IS_COUNTED)]})
     if moved:
         drop_follow_ups(report)
-    columns = {"role": data.role, "year": data.year, **_columns(data, dollars, by, now, report.pk)}
+    columns = {"role": data.role, "year": data.year, **_columns(data, dollars, by, now, _reports_of(by), report.pk)}
     try:
         with transaction.atomic():
             SalaryReport.objects.filter(pk=report.pk).update(**columns)
@@ -115,13 +115,22 @@ def _hold(report: SalaryReport, by: Any) -> bool:
     return True
 
 
-def _columns(data: ReportData, dollars: Pay, by: Any, now: datetime, ignore: UUID | None = None) -> dict[str, Any]:
+def _reports_of(person: Any) -> list[SalaryReport]:
+    """The person's own reports, and nobody else's."""
+    return list(SalaryReport.objects.filter(person=person))
+
+
+def _columns(
+    data: ReportData, dollars: Pay, by: Any, now: datetime, own: Sequence[SalaryReport], ignore: UUID | None = None
+) -> dict[str, Any]:
+    """What is stored of ``data``; ``own`` are the reports of ``by``, of which ``ignore`` is the one that says it."""
     amounts = {
         "streams": [{"kind": s.kind, "amount": str(s.amount), "period": s.period} for s in data.streams],
         "costs": str(data.costs),
     }
     given = {name: value for name, value in (data.details or {}).items() if value}
-    codes = screened(data, dollars, by=by, now=now, copies_own=_has_copy(by, amounts, ignore))
+    copies = any(amounts.items() <= row.amounts.items() for row in own if row.pk != ignore)
+    codes = screened(data, dollars, by=by, now=now, own=own, copies_own=copies)
     return {
         "level": data.level, "country": data.country, "engagement": data.engagement, "ai_use": data.ai_use,
         "hours_per_week": data.hours_per_week, "weeks_per_year": data.weeks_per_year, "currency": data.currency,
@@ -129,12 +138,6 @@ def _columns(data: ReportData, dollars: Pay, by: Any, now: datetime, ignore: UUI
         "status": SalaryReport.Status.PENDING, "screening": codes,
         "risk": screening.risk(codes), "updated_at": now,
     }  # fmt: skip
-
-
-def _has_copy(by: Any, amounts: dict[str, Any], ignore: UUID | None) -> bool:
-    """Whether another report of the same person has the same amounts. It reads the author's own reports only."""
-    own = SalaryReport.objects.filter(person=by)
-    return any(amounts.items() <= report.amounts.items() for report in own if report.pk != ignore)
 
 
 def take_back(report: SalaryReport) -> None:

@@ -3,15 +3,15 @@
 It never reads what other people earn. ``salaries.stats.screening`` judges; this module gathers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
-from salaries.models import Estimate, Release, Role, SalaryReport
+from salaries.models import Role, SalaryReport
 from salaries.models.reports import SalaryReportQuerySet
-from salaries.reference import known_range, published_percentiles
+from salaries.reference import Percentiles, Released, known_range, published_percentiles, released
 from salaries.reporting.data import ReportData
 from salaries.stats import screening
 from salaries.stats.money import Pay
@@ -20,52 +20,41 @@ WEEK = timedelta(days=screening.WEEK_DAYS)
 NEW = timedelta(days=screening.NEW_DAYS)
 
 
-def screened(data: ReportData, dollars: Pay, *, by: Any, now: datetime, copies_own: bool) -> Sequence[str]:
-    """Codes of the reasons to look twice at what ``by`` reports, the heaviest first."""
-    new = is_new(by, now)
+def screened(
+    data: ReportData, dollars: Pay, *, by: Any, now: datetime, own: Sequence[SalaryReport], copies_own: bool
+) -> Sequence[str]:
+    """Codes of the reasons to look twice at what ``by``, whose reports so far are ``own``, reports; heaviest first."""
+    new = is_new(by, own, now)
+    yearly, ours = published_percentiles(data.role, "year"), released(data.role, data.level, data.country)
     candidate = screening.Candidate(
         yearly=float(dollars.yearly), hourly=float(dollars.hourly), yearly_as_typed=float(data.pay.yearly),
         hours_per_week=float(data.hours_per_week), copies_own=copies_own, new_account=new,
-        in_burst=new and in_burst(data.role, by=by, now=now),
+        # Before the role's first release nothing is usual and every account is new, so nothing is called a burst.
+        in_burst=new and bool(ours) and in_burst(data.role, by=by, now=now),
     )  # fmt: skip
-    yearly = published_percentiles(data.role, "year")
-    return screening.screen(candidate, known_range(data.role, yearly), usual_pay(data, yearly))
+    return screening.screen(candidate, known_range(data.role, yearly, ours), usual_pay(data, yearly, ours))
 
 
-def usual_pay(data: ReportData, published: Mapping[str, float]) -> screening.Usual | None:
+def usual_pay(data: ReportData, published: Percentiles, ours: Released) -> screening.Usual | None:
     """What the last release says of comparable pay, or else what is ``published`` on the role; None if neither."""
-    rows = Estimate.objects.filter(
-        release=Release.objects.current(), role=data.role, measure=Estimate.Measure.YEARLY, withheld=""
-    )  # fmt: skip
-    found = {
-        (row.dimension, row.value): {name: bounds[1] for name, bounds in row.percentiles.items()}
-        for row in rows.filter(dimension__in=("", "level", "country"), value__in=("", data.level, data.country))
-    }
-    whole = found.get(("", "")) or published
-    parts = [found.get(("level", data.level), {}), found.get(("country", data.country), {})]
-    return screening.usual_of(whole, parts if ("", "") in found else [])
+    whole = ours.get(("", ""), {})
+    parts = [ours.get(("level", data.level), {}), ours.get(("country", data.country), {})]
+    return screening.usual_of(whole or published, parts if whole else [])
 
 
-def is_new(person: Any, now: datetime) -> bool:
-    """Whether the account is young and none of its reports has been approved yet."""
-    if now - person.date_joined >= NEW:
-        return False
-    return not SalaryReport.objects.filter(person=person, status=SalaryReport.Status.APPROVED).exists()
+def is_new(person: Any, own: Sequence[SalaryReport], now: datetime) -> bool:
+    """Whether the account is young and none of its reports, ``own``, is approved."""
+    return now - person.date_joined < NEW and all(row.status != SalaryReport.Status.APPROVED for row in own)
 
 
 def in_burst(role: Role, *, by: Any, now: datetime) -> bool:
-    """Whether unusually many new accounts reported on the role in the last week, the one of ``by`` included.
-
-    Before the role's first release nothing is usual and every account is new, so nothing is called a burst.
-    """
-    if not Estimate.objects.filter(release=Release.objects.current(), role=role).exists():
-        return False
-    others = _by_new_accounts(role).exclude(person=by)
-    week = others.filter(submitted_at__gt=now - WEEK).count()
-    before = others.filter(
-        submitted_at__gt=now - WEEK * (1 + screening.USUAL_WEEKS), submitted_at__lte=now - WEEK
-    ).count()  # fmt: skip
-    return screening.is_burst(week + 1, before / screening.USUAL_WEEKS)
+    """Whether unusually many new accounts reported on the role in the last week, the one of ``by`` included."""
+    since = now - WEEK
+    found = _by_new_accounts(role).exclude(person=by).filter(submitted_at__gt=since - WEEK * screening.USUAL_WEEKS)
+    counts = found.aggregate(
+        week=Count("pk", Q(submitted_at__gt=since)), before=Count("pk", Q(submitted_at__lte=since))
+    )
+    return screening.is_burst(counts["week"] + 1, counts["before"] / screening.USUAL_WEEKS)
 
 
 def mark_burst(role: Role, now: datetime) -> int:
