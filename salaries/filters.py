@@ -157,8 +157,8 @@ class RoleFilter(Filters):
         fields: ClassVar[list[str]] = ["q", "side"]
 
     def by_title(self, queryset: QuerySet[Role], name: str, value: str) -> QuerySet[Role]:
-        """Roles whose title or other title contains ``value``."""
-        return queryset.filter(pk__in=Role.objects.search(value).values("pk"))
+        """Roles that people may mean by ``value``."""
+        return queryset.filter(pk__in=[role.pk for role in Role.objects.found_by(value)])
 
 
 class FigureFilter(TermsFilter):

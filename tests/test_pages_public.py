@@ -82,6 +82,26 @@ def test_roles_are_found_by_other_titles(client: Client) -> None:
     assert "/roles/data-scientist/" not in page
 
 
+@pytest.mark.parametrize(
+    "words", ["Session drummer", "drummers", "DRÜMMER", "session-musician", "musician", "baterista", "sesion"]
+)
+def test_a_role_is_found_however_its_title_is_typed(client: Client, words: str) -> None:
+    RoleTitle.objects.create(role=make_role("session-musician", "Session musician"), title="Drummer")
+    make_role("data-scientist", side="ai")
+    page = client.get("/es/roles/", {"q": words}).content.decode()
+    assert "/roles/session-musician/" in page
+    assert "/roles/data-scientist/" not in page
+
+
+def test_the_surest_title_comes_first() -> None:
+    RoleTitle.objects.create(role=make_role("composer-songwriter"), title="Singer-songwriter")
+    singer = make_role("session-musician")
+    RoleTitle.objects.create(role=singer, title="Singer")
+    assert [role.slug for role in Role.objects.found_by("singer")] == ["session-musician", "composer-songwriter"]
+    assert Role.objects.called("singer") == singer
+    assert Role.objects.found_by(" - ") == []
+
+
 def test_a_search_that_finds_nothing_says_so(client: Client) -> None:
     make_role()
     assert "No role goes by that title" in html(client, "/roles/?q=zzz")

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,15 +87,28 @@ def form(**changes: str) -> ReportForm:
     [
         ("48000", "48000"), ("48,000", "48000"), ("48 000", "48000"), ("48\u202f000.50", "48000.50"),
         ("48'000", "48000"), ("48\u2019000", "48000"), ("1,234,567.8", "1234567.8"), ("4,80,000", "480000"),
-        (" 7 ", "7"), ("0", "0"),
+        (" 7 ", "7"), ("0", "0"), ("48.000,50", "48000.50"), ("1.234.567", "1234567"),
     ],
 )  # fmt: skip
 def test_amounts_are_read_as_people_type_them(text: str, number: str) -> None:
     assert numerals.amount(text) == Decimal(number)
 
 
-@pytest.mark.parametrize("text", ["1,5", "1.234", "48.000,50", "1,234 567", "12,34", "1,2345", ".5", "5.", "1..2", ""])
+@pytest.mark.parametrize(
+    "text", ["1,5", "1.234", "48.0000,50", "1.234,567", "1,234 567", "12,34", "1,2345", ".5", "5.", "1..2", ""]
+)
 def test_what_could_mean_two_things_is_refused(text: str) -> None:
+    with pytest.raises(numerals.NotANumber):
+        numerals.amount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("48.000", "48000"), ("12,50", "12.50"), ("1500,5", "1500.5"), ("48 000,50", "48000.50")]
+)
+def test_spanish_numbers_are_read_on_spanish_pages_only(text: str, number: str) -> None:
+    with override("es"):
+        assert numerals.amount(text) == Decimal(number)
+        assert numerals.amount("48,000") == 48_000  # as in Mexico
     with pytest.raises(numerals.NotANumber):
         numerals.amount(text)
 

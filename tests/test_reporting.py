@@ -78,6 +78,14 @@ def test_other_people_years_and_roles_are_other_reports() -> None:
     assert SalaryReport.objects.count() == 4
 
 
+@pytest.mark.django_db
+def test_a_bonus_may_be_paid_on_the_hours_of_the_fees() -> None:
+    role, person = make_role(), make_person()
+    both = (*fees("30", "hour"), Amount("bonus", Decimal(2), "hour"))
+    submit(by=person, data=report_data(role, streams=both), now=NOW)
+    assert SalaryReport.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -106,6 +114,7 @@ def test_other_people_years_and_roles_are_other_reports() -> None:
         ({"streams": fees("1", "decade")}, "streams"),
         ({"streams": fees("1") + fees("2")}, "streams"),
         ({"streams": (Amount("tips", Decimal(1), "year"),)}, "streams"),
+        ({"streams": (*fees("60", "hour"), Amount("live", Decimal(300), "day"))}, "streams"),
         ({"costs": Decimal(-1)}, "costs"),
         ({"costs": Decimal("Infinity")}, "costs"),
         ({"hours_per_week": Decimal(1), "weeks_per_year": 1}, "hours_per_week"),

@@ -133,7 +133,10 @@ class ReportForm(forms.Form):
         self.fields["year"] = choice_field(gettext("Calendar year"), years, years_wrong)
         self.fields["country"].choices = [CHOOSE, *country_choices()]  # type: ignore[attr-defined]
         self.fields["currency"] = choice_field(
-            gettext("Currency"), currency_choices(), gettext("Choose a currency from the list.")
+            gettext("Currency"),
+            currency_choices(),
+            gettext("Choose a currency from the list."),
+            help_text=gettext("One for the whole report: convert what came in another one."),
         )
         self.fields |= detail_fields()
         for kind in Stream:

@@ -1,5 +1,7 @@
 """The kinds of work that are compared, and the official occupations that come nearest to them."""
 
+import re
+import unicodedata
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from salaries.models.words import Side, spoken
+
+WORD = re.compile(r"\w+")
+HYPHENS = "-\u2010\u2011'\u2019"
 
 
 class Occupation(models.Model):
@@ -25,25 +30,48 @@ class Occupation(models.Model):
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
-    def search(self, words: str) -> "RoleQuerySet":
-        """Roles whose title, or another title people use for them, contains ``words``."""
-        matches = Q(title__icontains=words) | Q(other_titles__title__icontains=words)
-        return self.filter(matches).distinct()
+    def found_by(self, words: str) -> "list[Role]":
+        """The roles that people may mean by ``words``, the surest first: by its own title, by another one, by the
+        beginning of a word in one, or by all words wherever they stand. Accents, hyphens and a plural's s are nothing.
+        """
+        wanted = words_of(words)
+        ranked = []
+        for role in self.order_by("order", "title").prefetch_related("other_titles"):
+            own = spoken_words(role.title)
+            others = [name for other in role.other_titles.all() for name in spoken_words(other.title)]
+            ranked += [(rank, role) for rank in [_nearness(wanted, own, others)] if rank is not None]
+        return [role for _, role in sorted(ranked, key=lambda pair: pair[0])]
 
     def called(self, words: str) -> "Role | None":
-        """The one role that people mean by ``words``: by its own or another title, whole before in part."""
-        wanted = words.strip().casefold()
-        whole, other, part = [], [], []
-        for role in self.order_by("order", "title").prefetch_related("other_titles"):
-            own = {role.title.casefold(), spoken(role.title).casefold()}
-            others = {entry.title.casefold() for entry in role.other_titles.all()}
-            if wanted in own:
-                whole.append(role)
-            elif wanted in others:
-                other.append(role)
-            elif any(wanted in name for name in own | others):
-                part.append(role)
-        return next(iter([*whole, *other, *part]), None) if wanted else None
+        """The one role that people mean by ``words``."""
+        return next(iter(self.found_by(words)), None)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a title as it may be typed anywhere: without accents, hyphens and capitals."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return WORD.findall("".join(sign for sign in bare if not unicodedata.combining(sign) and sign not in HYPHENS))
+
+
+def spoken_words(title: str) -> list[list[str]]:
+    """The words of a title in English and in the reader's language."""
+    return [words_of(title), words_of(spoken(title))]
+
+
+def _nearness(wanted: list[str], own: list[list[str]], others: list[list[str]]) -> int | None:
+    """0 to 3, nearest first; None when the role is not meant."""
+    together = "".join(wanted)
+    if not together:
+        return None
+    if any("".join(name) == together for name in own):
+        return 0
+    if any("".join(name) == together for name in others):
+        return 1
+    names = own + others
+    if any("".join(name[start:]).startswith(together) for name in names for start in range(len(name))):
+        return 2
+    known = {word for name in names for word in name}
+    return 3 if all(any(word.startswith(one.removesuffix("s") or one) for word in known) for one in wanted) else None
 
 
 class Role(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 from salaries.models import AIUse, Decision, Engagement, ExchangeRate, Level, Period, Stream, country_name
 from salaries.presenters.formats import moment, money, number
 from salaries.reporting import OwnReport, ReportData, can_appeal, data_of, detail_lines, dollars_of
-from salaries.stats.money import Pay
+from salaries.stats.money import Amount, Pay, times_a_year
 
 DONE = {
     Decision.Action.APPROVED: gettext_lazy("A moderator approved the report"),
@@ -65,7 +65,7 @@ def sum_of(data: ReportData, dollars: Pay) -> Sum:
     lines = tuple(
         (
             str(Stream(entry.kind).label),
-            f"{money(float(entry.amount), code, 'hour')} {Period(entry.period).label}",
+            _given(entry, data),
             money(float(pay.by_stream[entry.kind]), code),
         )
         for entry in data.streams
@@ -79,6 +79,14 @@ def sum_of(data: ReportData, dollars: Pay) -> Sum:
         hourly=money(float(pay.hourly), code, "hour"), in_dollars="" if code == "USD" else both,
         loss=pay.costs > pay.income,
     )  # fmt: skip
+
+
+def _given(entry: Amount, data: ReportData) -> str:
+    """An amount as it was typed, and by how many hours, days, weeks or months it was multiplied."""
+    amount = f"{money(float(entry.amount), data.currency, 'hour')} {Period(entry.period).label}"
+    if entry.period == Period.YEAR:
+        return amount
+    return f"{amount} × {number(float(times_a_year(entry.period, data.hours_per_week, data.weeks_per_year)), 1)}"
 
 
 def sum_of_report(own: OwnReport) -> Sum | None:

@@ -138,7 +138,26 @@ def _sum_problems(data: ReportData, dollars: Pay) -> Problems:
             gettext("With these hours the pay comes to $%(hourly)s an hour. Check hours, weeks and periods.")
             % {"hourly": f"{dollars.hourly:,.0f}"}
         ]
+    if "streams" not in problems and (twice := _full_time_twice(data)):
+        problems["streams"] = [twice]
     kinds = {stream.kind for stream in data.streams if stream.amount > 0}
     if data.engagement == Engagement.EMPLOYEE and kinds and not kinds & EMPLOYEES_INCOME:
         problems["engagement"] = [gettext("An employee has a salary. Give one, or choose 'Freelance' or 'Both'.")]
     return problems
+
+
+def _full_time_twice(data: ReportData) -> str:
+    """What is wrong when two kinds of income each claim all hours; a bonus may be paid on the hours of a salary."""
+    by_time = [
+        stream for stream in data.streams
+        if stream.amount > 0 and stream.period in (Period.HOUR, Period.DAY) and stream.kind != Stream.BONUS
+    ]  # fmt: skip
+    if len(by_time) < 2:
+        return ""
+    return gettext(
+        "%(kinds)s are paid by the hour or day, and each would count for all your %(hours)s hours. "
+        "Give the total in the year for what filled only part of them."
+    ) % {
+        "kinds": ", ".join(f"“{Stream(stream.kind).label}”" for stream in by_time),
+        "hours": f"{data.pay.hours:,.0f}",
+    }  # fmt: skip

@@ -47,7 +47,9 @@ def roles(request: HttpRequest) -> HttpResponse:
     asked = RoleFilter(request.GET, queryset=Role.objects.order_by("order", "title").prefetch_related("other_titles"))
     found = list(asked.qs)
     sides = [(side.value, side.label, [r for r in found if r.side == side.value]) for side in Side]
-    context = {"form": asked.form, "sides": sides, "found": found, "searched": bool(request.GET.get("q"))}
+    searched = bool(request.GET.get("q"))
+    shown = ":" if searched else ":5"  # who searched sees by which title
+    context = {"form": asked.form, "sides": sides, "found": found, "searched": searched, "shown": shown}
     return render(request, "pages/roles.html", context)
 
 

@@ -5,8 +5,15 @@
   const output = document.getElementById("live-sum");
   if (!form || !output) return;
   const AMOUNT = /^(?:\d+|\d{1,3}([, '])\d{3}(?:\1\d{3})*|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d{1,2})?$/;
+  const COMMA_DECIMAL = /^(?:\d+|\d{1,3}(?:([. '])\d{3})(?:\1\d{3})*)(?:,\d{1,2})?$/;
+  const spanish = document.documentElement.lang === "es";
+  const sure = (typed) => spanish || /\..*[.,]/.test(typed); // as numerals.py reads them
   const text = (name) => (form.elements[name] ? form.elements[name].value.trim().replace(/[\s\u2019]/g, (c) => (c === "\u2019" ? "'" : " ")) : "");
-  const amount = (typed) => (typed === "" ? 0 : AMOUNT.test(typed) ? Number(typed.replace(/[, ']/g, "")) : NaN);
+  const amount = (typed) => {
+    if (typed === "") return 0;
+    if (AMOUNT.test(typed)) return Number(typed.replace(/[, ']/g, ""));
+    return COMMA_DECIMAL.test(typed) && sure(typed) ? Number(typed.replace(/[. ']/g, "").replace(",", ".")) : NaN;
+  };
   const small = (typed) => (/^\d{1,4}(?:[.,]\d{1,2})?$/.test(typed) ? Number(typed.replace(",", ".")) : NaN);
 
   const add = () => {

@@ -140,6 +140,7 @@ def _in_the_starter_set() -> Iterator[Found]:
     """Our own words in the starter set. Titles of publications stay in their language."""
     starter = reading.read()
     yield from ((text, None) for role in starter.roles for text in (role.title, role.summary))
+    yield from ((row.title, None) for row in starter.titles)
     yield from ((row.title, None) for row in starter.occupations)
     yield from ((row.note, None) for row in starter.links)
     for source in starter.sources:
