@@ -40,6 +40,11 @@ def money_field(label: Any) -> forms.Field:
     return amount_field(label)
 
 
+def plain(value: Any) -> Any:
+    """A value as it stands in an address: an amount in digits, never in powers of ten."""
+    return f"{value:.2f}".removesuffix(".00") if isinstance(value, float) else value
+
+
 class PlanForm(forms.Form):
     """Every assumption of a plan. A field that is wrong gets a message, and the usual value counts meanwhile."""
 
@@ -86,6 +91,9 @@ class PlanForm(forms.Form):
         named = [("", _("Choose one")), *((role.slug, spoken(role.title)) for role in roles)]
         for name in ("origin", "target"):
             self._choose(name, named)
+            self.fields[name].error_messages = dict.fromkeys(
+                ("required", "invalid_choice"), _("Choose a role from the list.")
+            )
         self._choose("currency", [(code, code) for code in held])
         self._choose("has", [(skill.slug, spoken(skill.name)) for skill in current_skills().values()])
 
@@ -123,7 +131,7 @@ def _named(given: Mapping[str, Any]) -> dict[str, Any]:
     many = given.getlist("has") if isinstance(given, QueryDict) else list(given.get("has", ()))
     found = {NAMES.get(name, name): value for name, value in given.items() if name != "csrfmiddlewaretoken"}
     absent = {name: value for name, value in DEFAULTS.items() if name != "currency" and found.get(name) in (None, "")}
-    absent = {name: f"{value:g}" if isinstance(value, float) else value for name, value in absent.items()}
+    absent = {name: plain(value) for name, value in absent.items()}
     return {**found, **absent, "has": [slug for text in many for slug in text.split(",") if slug]}
 
 
@@ -134,5 +142,5 @@ def state(ask: Ask) -> str:
         value = getattr(ask, name)
         abroad = name == "currency" and ask.country != DEFAULTS["country"]  # where the usual money is another
         if name not in ("origin", "target") and (value != default or abroad):
-            held[name] = f"{value:g}" if isinstance(value, float) else value
+            held[name] = plain(value)
     return urlencode({**held, **({"has": ",".join(ask.has)} if ask.has else {})}, safe=",")

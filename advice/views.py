@@ -117,7 +117,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     posted = request.method == "POST"
     roles = list(Role.objects.order_by("order", "title"))
     form = PlanForm(request.POST if posted else request.GET, roles, with_pay=posted)
-    if not posted and not request.GET.get("to"):
+    if not posted and not (request.GET.get("from") and request.GET.get("to")):
         return render(request, "advice/plan_start.html", {"form": form, "errors": {}})
     if not form.is_valid() and {"origin", "target"} & set(form.errors):
         return render(request, "advice/plan_start.html", {"form": form, "errors": form.errors}, status=404)

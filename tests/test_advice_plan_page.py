@@ -71,7 +71,7 @@ def test_beyond_the_outermost_percentiles_the_page_says_how_it_was_reckoned(clie
     page = " ".join(answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").split())
     for words in said:
         assert words in page, words
-    assert f"Of the people in the new role, {loses} are paid less than that." in page
+    assert f"Of the people in the new role, {loses} are paid less than ${pay:,}." in page
 
 
 def test_money_is_the_countrys_unless_another_is_chosen(client, starter_set) -> None:
@@ -124,6 +124,21 @@ def test_a_plan_is_the_same_for_everybody_and_sets_no_cookie(client, starter_set
 def test_without_a_move_one_is_chosen(client, starter_set) -> None:
     assert "Choose the role you have" in body(client, "/advice/plan/?from=session-musician")
     assert '<option value="session-musician" selected>' in body(client, "/advice/plan/?from=session-musician")
+
+
+def test_a_goal_alone_is_a_beginning(client, starter_set) -> None:
+    page = body(client, "/advice/plan/?to=data-scientist")
+    assert '<option value="data-scientist" selected>' in page
+    assert "cannot be made" not in page
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("1 000 000 000", "1000000000"), ("123,456.78", "123456.78")])
+def test_a_large_cost_stays_as_it_was_typed(client, starter_set, typed: str, kept: str) -> None:
+    address = client.post(TO_ML, {**MOVE, "fixed_cost": typed})["Location"]
+    assert f"fixed_cost={kept}" in address.split("&")
+    page = body(client, address)
+    assert f'value="{kept}"' in page
+    assert 'class="error"' not in page
 
 
 @pytest.mark.parametrize("query", ["from=nobody&to=data-scientist", "from=data-scientist&to=data-scientist"])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.middleware.csrf import rotate_token
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -349,3 +350,31 @@ def test_a_post_without_a_token_is_refused() -> None:
 def test_the_form_costs_two_queries(visitor: Client, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(2):
         visitor.get(NEW)
+
+
+@pytest.mark.django_db
+def test_a_report_sent_after_signing_in_elsewhere_is_shown_again(visitor: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    old = strict.get(NEW).context["csrf_token"]
+    strict.force_login(make_person("me@example.org"))
+    rotate_token(request := RequestFactory().get("/"))
+    strict.cookies["csrf"] = request.META["CSRF_COOKIE"]
+    answer = strict.post(NEW, TYPED | {"csrfmiddlewaretoken": old, "send": "1"})
+    assert answer.status_code == 403
+    assert "no-store" in answer["Cache-Control"]
+    assert 'value="48,000"' in (page := answer.content.decode())
+    assert "Not sent yet" in page
+    assert not SalaryReport.objects.exists()
+    assert drafts.SESSION_KEY not in strict.session
+    strict.post(NEW, TYPED | {"csrfmiddlewaretoken": answer.context["csrf_token"], "send": "1"})
+    assert SalaryReport.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_another_site_sends_is_not_shown(visitor: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.get(NEW)
+    answer = strict.post(NEW, TYPED, headers={"origin": "https://elsewhere.example"})
+    assert answer.status_code == 403
+    assert "48,000" not in answer.content.decode()
+    assert "The form has expired" in answer.content.decode()

@@ -168,6 +168,17 @@ def report_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("my_reports")
 
 
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+def unsent(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
+    """The form as it was sent, to send it once more."""
+    own = report_of(request.user, pk) if pk and request.user.is_authenticated else None
+    answer = _form_page(request, ReportForm(request.POST, now=timezone.now()), own=own, unsent=True)
+    answer.status_code = 403
+    return answer
+
+
 def _own(request: HttpRequest, pk: UUID) -> OwnReport:
     """The person's report. Raises Http404 for somebody else's, as for one that is not there."""
     own = report_of(request.user, pk)
@@ -196,10 +207,10 @@ def _restored(request: HttpRequest, own: OwnReport | None = None) -> HttpRespons
 
 def _form_page(
     request: HttpRequest, form: ReportForm, dollars: Pay | None = None, *, own: OwnReport | None = None,
-    restored: bool = False,
+    restored: bool = False, unsent: bool = False,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "form": form, "own": own, "restored": restored,
+        "form": form, "own": own, "restored": restored, "unsent": unsent,
         "sum": own_reports.sum_of(form.report, dollars) if dollars else None,
     }  # fmt: skip
     return render(request, "reports/form.html", context)
