@@ -1,11 +1,11 @@
 """Proposed words with what they change, and the two buttons for a second curator."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from advice.edits import CannotRead, read, reviewed
@@ -62,7 +62,7 @@ class ProposalAdmin(ProposedAdmin):
     form = ProposalForm
     list_display = ("entry", "state", "proposer", "proposed_at", "second", "closed_at")
     list_filter = ("state",)
-    buttons = ("publish", "decline")
+    buttons: ClassVar = {"publish": publish, "decline": decline}
     detail = "admin/advice/proposal/detail.html"
     refusal = ProposalRefused
 
@@ -89,11 +89,3 @@ class ProposalAdmin(ProposedAdmin):
         if proposal.state == Proposal.State.PUBLISHED:
             return "The words are published."
         return "The proposal is closed. The words stay as they are."
-
-    def publish(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Publish what another curator proposed."""
-        return self.close(request, number, publish)
-
-    def decline(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Close the proposal and leave the words as they are."""
-        return self.close(request, number, decline)

@@ -1,9 +1,9 @@
 """Figures that wait for a second curator, with what changes and the two buttons."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from salaries.admin.proposed import ProposedAdmin
 from salaries.curation import CurationRefused, decline, differences, publish
@@ -18,7 +18,7 @@ class FigureProposalAdmin(ProposedAdmin):
 
     list_display = ("key", "state", "proposer", "proposed_at", "second", "closed_at")
     list_filter = ("state",)
-    buttons = ("publish", "decline")
+    buttons: ClassVar = {"publish": publish, "decline": decline}
     detail = "admin/salaries/figureproposal/detail.html"
     refusal = CurationRefused
 
@@ -37,11 +37,3 @@ class FigureProposalAdmin(ProposedAdmin):
         if proposal.state == State.PUBLISHED:
             return "The figure is published."
         return "The proposal is closed. The figure stays as it is."
-
-    def publish(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Publish what another curator proposed."""
-        return self.close(request, number, publish)
-
-    def decline(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Close the proposal and leave the figure as it is."""
-        return self.close(request, number, decline)

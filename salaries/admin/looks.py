@@ -37,6 +37,7 @@ class WouldRejectForm(forms.Form):
 class SecondLookAdmin(ReadOnlyAdmin):
     """Those that wait for the moderator who asks, and those that were taken. Open ones do not say what was decided."""
 
+    list_title = "Second looks"
     list_display = ("report", "result", "reason_given", "looked_at")
     ordering = (F("looked_at").desc(nulls_first=True), "pk")  # what waits comes first, on every database
     show_facets = admin.ShowFacets.NEVER
@@ -63,10 +64,6 @@ class SecondLookAdmin(ReadOnlyAdmin):
     def reason_given(self, look: SecondLook) -> str:
         """The coded reason, or nothing."""
         return str(look.get_reason_display()) if look.reason else ""
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list."""
-        return super().changelist_view(request, {"title": "Second looks", **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

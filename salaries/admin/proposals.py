@@ -1,10 +1,10 @@
 """Proposals: what one moderator wants to do to many reports, or to a counted one, until another confirms it."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from salaries.admin.proposed import ProposedAdmin
 from salaries.admin.queue import reasons
@@ -16,9 +16,10 @@ from salaries.moderation import DecisionRefused, confirm, counted, decline, seen
 class ProposalAdmin(ProposedAdmin):
     """No pay is shown here: whoever wants to see it opens the report, which leaves a line."""
 
+    list_title = "Proposals"
     list_display = ("what", "proposer", "proposed_at", "where_it_stands", "second", "closed_at")
     list_filter = ("state", "verb")
-    buttons = ("confirm", "decline")
+    buttons: ClassVar = {"confirm": confirm, "decline": decline}
     detail = "admin/salaries/proposal/detail.html"
     refusal = DecisionRefused
 
@@ -33,10 +34,6 @@ class ProposalAdmin(ProposedAdmin):
         if proposal.state == Proposal.State.OPEN and proposal.expires_at <= datetime.now(UTC):
             return "Expired"
         return str(proposal.get_state_display())
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list."""
-        return super().changelist_view(request, {"title": "Proposals", **(extra_context or {})})
 
     def waiting(self, request: HttpRequest) -> int | None:
         """Of those that have not expired."""
@@ -59,14 +56,6 @@ class ProposalAdmin(ProposedAdmin):
     def said(self, proposal: Proposal) -> str:
         """What became of its reports."""
         return proposal.outcome or "The proposal is closed. Its reports stay as they are."
-
-    def confirm(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Do what was proposed."""
-        return self.close(request, number, confirm)
-
-    def decline(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Close the proposal without doing it."""
-        return self.close(request, number, decline)
 
     def _rows(self, request: HttpRequest, proposal: Proposal) -> list[dict[str, Any]]:
         """The reports that are still there, riskiest first; whether each was changed since; none whose look is open."""

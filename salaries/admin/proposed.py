@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -16,11 +17,11 @@ from salaries.admin.readonly import ReadOnlyAdmin
 
 
 class ProposedAdmin(ReadOnlyAdmin):
-    """Newest first. A button ``publish`` is the method ``publish``, at the address ``admin:APP_MODEL_publish``."""
+    """Newest first. The button ``publish`` does the deed of that name, at the address ``admin:APP_MODEL_publish``."""
 
     ordering = ("-proposed_at", "-pk")
     show_facets = admin.ShowFacets.NEVER
-    buttons: ClassVar[tuple[str, ...]]
+    buttons: ClassVar[dict[str, Callable[..., Any]]]
     detail: ClassVar[str]
     refusal: ClassVar[type[Exception]]
 
@@ -47,10 +48,10 @@ class ProposedAdmin(ReadOnlyAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_{{}}"
         own = [
             path(
-                f"<int:number>/{button}/", self.admin_site.admin_view(require_POST(getattr(self, button))),
+                f"<int:number>/{button}/", self.admin_site.admin_view(require_POST(partial(self.close, deed=deed))),
                 name=name.format(button),
             )
-            for button in self.buttons
+            for button, deed in self.buttons.items()
         ]  # fmt: skip
         return own + super().get_urls()
 

@@ -34,6 +34,7 @@ NOT_QUEUED = "The release was not queued: the message broker does not answer. Tr
 class ReleaseAdmin(ReadOnlyAdmin):
     """The numbered publications, newest first."""
 
+    list_title = "Releases"
     list_display = ("number", "published_at", "note")
     ordering = ("-number",)
     change_list_template = "admin/salaries/release/list.html"
@@ -61,7 +62,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list with the button, for those who may press it."""
         may = self.has_release_permission(request)
-        return super().changelist_view(request, {"title": "Releases", "may_release": may, **(extra_context or {})})
+        return super().changelist_view(request, {"may_release": may, **(extra_context or {})})
 
     def release_now(self, request: HttpRequest) -> HttpResponse:
         """Send the task and say what became of it. The view writes nothing itself: there is no commit to wait for."""

@@ -20,7 +20,7 @@ from salaries.admin.queue import COLUMNS, StateFilter, place, reasons, risk, rol
 from salaries.admin.readonly import ReadOnlyAdmin
 from salaries.admin.sheet import sheet
 from salaries.admin.verbs import MOST_AT_ONCE, VERBS, DecisionForm, Verb
-from salaries.models import Decision, Proposal, SalaryReport, SecondLook, country_name
+from salaries.models import Proposal, SalaryReport, SecondLook, country_name
 from salaries.models.reports import SalaryReportQuerySet
 from salaries.moderation import (
     ALONE,
@@ -30,7 +30,7 @@ from salaries.moderation import (
     looks_for,
     open_report,
 )
-from salaries.reporting import counted_in
+from salaries.reporting import counted_in, trail
 
 log = logging.getLogger(__name__)
 SHOWN_BY_NAME = 25
@@ -45,6 +45,7 @@ PROPOSED = "Proposed for {}. Nothing is decided until another moderator confirms
 class SalaryReportAdmin(ReadOnlyAdmin):
     """Decisions are made by the deeds of ``salaries.moderation``; no field of a report is changed here."""
 
+    list_title = "Pay reports"
     list_display = COLUMNS
     list_filter = (StateFilter, "engagement", "level", "role")
     list_select_related = ("role",)
@@ -87,9 +88,9 @@ class SalaryReportAdmin(ReadOnlyAdmin):
         """The queue, with what waits for this moderator beside it."""
         now = datetime.now(UTC)
         waits = {
-            "title": "Pay reports", "proposals": Proposal.objects.waiting_for(request.user, now).count(),
+            "proposals": Proposal.objects.waiting_for(request.user, now).count(),
             "looks": looks_for(request.user, now).count(),
-        }  # fmt: skip
+        }
         return super().changelist_view(request, {**waits, **(extra_context or {})})
 
     def change_view(
@@ -181,7 +182,7 @@ class SalaryReportAdmin(ReadOnlyAdmin):
             "country": country_name(report.country), "reasons": reasons(report),
             "appealed": appealed, "appeal": report.appeal,
             "similar": self._similar(request, report), **self._neighbours(request, report), "show_trail": True,
-            "trail": Decision.objects.filter(report_id=report.pk).order_by("decided_at", "pk"),
+            "trail": trail(report),
             "decisions": [(verb, verb.blank([report])) for verb in verbs] if may else [],
         }  # fmt: skip
 

@@ -1,11 +1,10 @@
 """The trails: who decided what on which report, when and why; and who opened one. Nobody changes them."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,15 +17,12 @@ from salaries.models import Decision, Opening, SecondLook
 class DecisionAdmin(ReadOnlyAdmin):
     """Newest first. The report may be gone by now: the trail outlives it and names no contributor."""
 
+    list_title = "Decisions"
     list_display = ("decided_at", "action", "reason", "message", "moderator", "report")
     list_filter = ("action", "reason", "moderator", "decided_at")
     search_fields = ("=report_id",)
     ordering = ("-decided_at",)
     show_facets = admin.ShowFacets.NEVER
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The trail."""
-        return super().changelist_view(request, {"title": "Decisions", **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         """Without what was decided on reports whose second look is open, for whoever may take it."""
@@ -44,15 +40,12 @@ class DecisionAdmin(ReadOnlyAdmin):
 class OpeningAdmin(ReadOnlyAdmin):
     """Who opened which report and so saw its pay, newest first. The pay itself is nowhere near it."""
 
+    list_title = "Reports that were opened"
     list_display = ("opened_at", "moderator", "report")
     list_filter = ("moderator", "opened_at")
     search_fields = ("=report_id",)
     ordering = ("-opened_at", "-pk")
     show_facets = admin.ShowFacets.NEVER
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list."""
-        return super().changelist_view(request, {"title": "Reports that were opened", **(extra_context or {})})
 
     @admin.display(description="Report")
     def report(self, opening: Opening) -> str:
