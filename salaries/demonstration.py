@@ -6,7 +6,7 @@ a release that counted invented reports is worth nothing afterwards.
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from django.http import HttpRequest
 
 from salaries.models import AIUse, Demonstration, Level, Role
 from salaries.moderation import approve
-from salaries.publication import release
+from salaries.publication import Progress, release, silent
 from salaries.reference import known_range
 from salaries.remembered import one
 from salaries.reporting import Answer, ReportData, follow_up, submit
@@ -53,12 +53,8 @@ def marked(_request: HttpRequest) -> dict[str, Any]:
     return {"demonstration": is_shown}
 
 
-def _silent(text: str) -> None:
-    """Report progress to nobody."""
-
-
 @transaction.atomic
-def make(*, now: datetime, each: int, first: int = 0, progress: Callable[[str], None] = _silent) -> int:
+def make(*, now: datetime, each: int, first: int = 0, progress: Progress = silent) -> int:
     """Fill an empty site with ``each`` invented reports a role, at least ``first`` for the first role of each side,
     and release them. Returns how many reports.
 

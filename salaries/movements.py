@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from salaries.models import FollowUp, Movement, MovementBatch, MovementGate, Release, Role
 from salaries.stats import privacy
+from salaries.stats.estimates import FEWEST as FEWEST_FOR_PAY
 from salaries.stats.mix import Bounds
 from salaries.stats.movement import BINS, median_ratio, outcome_shares
 from salaries.stats.noisy import z_for
@@ -20,7 +21,7 @@ from salaries.stats.privacy import FOLLOW_UP_MONTHS, FOLLOW_UP_PLAN, Noise, lapl
 OUTCOMES, CHANGES = FOLLOW_UP_PLAN
 STAYED, SKILLS, MOVED, LEFT = FollowUp.Outcome.values
 LEARNED = {way: f"{SKILLS}/{way}" for way in FollowUp.Way.values}  # rows of those who added skills, by how
-FEWEST = 20  # people, by a noisy count, from which anything is said of them: as for percentiles of pay
+FEWEST = FEWEST_FOR_PAY["p50"]  # people, by a noisy count, from which anything is said of them
 Closing = tuple[Role, int, list[Movement]]
 
 
@@ -35,26 +36,14 @@ def ready(roles: Sequence[Role], nightly: bool, noise: Noise) -> list[Closing]:
         for months in FOLLOW_UP_MONTHS:
             gate = held.get((role.pk, months)) or _gate(role, months, noise)
             rows = waiting.get((role.pk, months), [])
-            if _opens(gate, rows, nightly, noise):
+            seen = sum(row.opens_gate for row in rows)
+            if gate.is_due(nightly=nightly) and gate.opens(seen, noise, privacy.FOLLOW_UP_THRESHOLD):
                 found.append((role, months, rows))
     return found
 
 
 def _gate(role: Role, months: int, noise: Noise) -> MovementGate:
     return MovementGate.objects.create(role=role, months=months, offset=noise(privacy.gate_scale()))
-
-
-def _opens(gate: MovementGate, rows: Sequence[Movement], nightly: bool, noise: Noise) -> bool:
-    if nightly:
-        gate.looks += 1
-        MovementGate.objects.filter(pk=gate.pk).update(looks=gate.looks)
-        if not privacy.gate_is_due(gate.looks):
-            return False
-    seen = sum(row.opens_gate for row in rows)
-    if not privacy.gate_opens(seen, gate.offset, noise, privacy.FOLLOW_UP_THRESHOLD):
-        return False
-    MovementGate.objects.filter(pk=gate.pk).update(offset=noise(privacy.gate_scale()), looks=0)
-    return True
 
 
 def close(closing: Closing, roles: Sequence[Role], new: Release, noise: Noise) -> None:

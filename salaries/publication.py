@@ -38,7 +38,7 @@ from salaries.stats.privacy import PLAN, Noise, Table, discrete_laplace
 Progress = Callable[[str], None]
 
 
-def _silent(text: str) -> None:
+def silent(text: str) -> None:
     """Report progress to nobody."""
 
 
@@ -55,7 +55,7 @@ class Outcome:
 
 
 def release(
-    *, now: datetime, nightly: bool = False, noise: Noise = discrete_laplace, progress: Progress = _silent
+    *, now: datetime, nightly: bool = False, noise: Noise = discrete_laplace, progress: Progress = silent
 ) -> Outcome:
     """Publish every role whose gate opens. Safe to run twice at once and to be killed at any point.
 
@@ -130,16 +130,10 @@ def _ready(role: Role, nightly: bool, noise: Noise) -> list[Observation] | None:
     that was taken back and approved again must not pay for a second gate.
     """
     gate = Gate.objects.filter(role=role).first() or Gate.objects.create(role=role, offset=noise(privacy.gate_scale()))
-    if nightly:
-        gate.looks += 1
-        Gate.objects.filter(pk=gate.pk).update(looks=gate.looks)
-        if not privacy.gate_is_due(gate.looks):
-            return None
-    waiting = list(Observation.objects.waiting().filter(role=role).select_for_update())
-    if not privacy.gate_opens(sum(row.opens_gate for row in waiting), gate.offset, noise):
+    if not gate.is_due(nightly=nightly):
         return None
-    Gate.objects.filter(pk=gate.pk).update(offset=noise(privacy.gate_scale()), looks=0)
-    return waiting
+    waiting = list(Observation.objects.waiting().filter(role=role).select_for_update())
+    return waiting if gate.opens(sum(row.opens_gate for row in waiting), noise) else None
 
 
 def _close(role: Role, waiting: Sequence[Observation], new: Release, noise: Noise, public: Priors) -> None:

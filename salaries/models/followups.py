@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
-from salaries.models.releases import Release
+from salaries.models.releases import NoisyGate, Release
 from salaries.models.reports import SalaryReport
 from salaries.models.roles import Role
 from salaries.models.sealing import keyed_name, unseal
@@ -110,13 +110,11 @@ class Movement(models.Model):
         return f"{self.role_id}/{self.months}/{self.outcome}"
 
 
-class MovementGate(models.Model):
-    """Decides when the waiting follow-ups of a role and horizon become a batch. ``offset`` is secret, as a Gate's."""
+class MovementGate(NoisyGate):
+    """The gate of the waiting follow-ups of a role and horizon."""
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="+")
     months = models.PositiveSmallIntegerField()
-    offset = models.IntegerField(editable=False)
-    looks = models.PositiveIntegerField(default=0, help_text="Nights since the last batch.")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["role", "months"], name="movement_gate_once")]

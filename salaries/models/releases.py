@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from salaries.models.roles import Role
+from salaries.stats import privacy
 
 Counts = dict[str, list[int]]  # cell: a number for each bin
 Kind = tuple[Decimal, list[int], list[str], list[str]]
@@ -34,15 +35,38 @@ class Release(models.Model):
         return f"Release {self.number}"
 
 
-class Gate(models.Model):
-    """Decides when a role's waiting reports become a batch (AboveThreshold; docs/method.md has the proof sketch).
+class NoisyGate(models.Model):
+    """Decides when what waits becomes a batch (AboveThreshold; docs/method.md has the proof sketch).
 
     ``offset`` is the secret noise on the threshold, drawn once for each batch. It is never shown.
     """
 
-    role = models.OneToOneField(Role, on_delete=models.CASCADE, related_name="gate")
     offset = models.IntegerField(editable=False)
     looks = models.PositiveIntegerField(default=0, help_text="Nights since the last batch.")
+
+    class Meta:
+        abstract = True
+
+    def is_due(self, *, nightly: bool) -> bool:
+        """Whether to look now: always by hand; a nightly run is counted, and looks more and more rarely."""
+        if not nightly:
+            return True
+        self.looks += 1
+        type(self)._default_manager.filter(pk=self.pk).update(looks=self.looks)
+        return privacy.gate_is_due(self.looks)
+
+    def opens(self, waiting: int, noise: privacy.Noise, threshold: int | None = None) -> bool:
+        """Whether so many are enough, as ``privacy.gate_opens`` says; an opened gate begins anew."""
+        if not privacy.gate_opens(waiting, self.offset, noise, threshold):
+            return False
+        type(self)._default_manager.filter(pk=self.pk).update(offset=noise(privacy.gate_scale()), looks=0)
+        return True
+
+
+class Gate(NoisyGate):
+    """The gate of a role's waiting reports."""
+
+    role = models.OneToOneField(Role, on_delete=models.CASCADE, related_name="gate")
 
     def __str__(self) -> str:
         return f"Gate of {self.role_id}"
