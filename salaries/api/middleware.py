@@ -1,18 +1,16 @@
 """What every answer under /api/ carries: where its program stands, who may read it, and its ETag."""
 
 from collections.abc import Callable
-from hashlib import blake2b
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_cache_control
 
 from salaries.api.problems import refused
 from salaries.api.reading import unreadable
+from salaries.views.public import with_tag
 
 PREFIXES = ("/api/", "/oembed/")
 PRIVATE = ("/api/v1/reports/", "/api/v1/webhooks/")
-READ = ("GET", "HEAD")
 EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset"
 
 
@@ -42,7 +40,7 @@ class ApiMiddleware:
             return response
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
-        return _conditional(request, response)
+        return with_tag(request, response)
 
 
 def _preflight() -> HttpResponse:
@@ -52,14 +50,3 @@ def _preflight() -> HttpResponse:
     response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
     response["Access-Control-Max-Age"] = "86400"
     return response
-
-
-def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """``response`` with an ETag made of its own bytes, or 304 when the program has the same ones."""
-    if request.method not in READ or response.status_code != HTTPStatus.OK or not isinstance(response, HttpResponse):
-        return response
-    if not response.has_header("Cache-Control"):
-        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-    etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
-    response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or response

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from salaries.forms.appeal import AppealForm
-from salaries.reporting import AppealRefused, appeal, can_appeal, report_of
+from salaries.reporting import AppealRefused, appeal, can_appeal
+from salaries.views.reports import own_report
 
 APPEALED = gettext_lazy("Your appeal is sent: another moderator will look at the report.")
 
@@ -25,9 +26,7 @@ APPEALED = gettext_lazy("Your appeal is sent: another moderator will look at the
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_appeal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Appeal once against a rejection; any other report leads back to its page."""
-    own = report_of(request.user, pk)
-    if own is None:
-        raise Http404("You have no such report.")
+    own = own_report(request, pk)
     if not can_appeal(own.row):
         return redirect("report", pk=pk)
     form = AppealForm(request.POST if request.method == "POST" else None)

@@ -13,7 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from salaries.forms.follow_up import FollowUpForm
-from salaries.reporting import FollowUpRefused, erase_follow_up, follow_up, follow_ups_of, horizon_of, report_of
+from salaries.reporting import FollowUpRefused, erase_follow_up, follow_up, follow_ups_of, horizon_of
+from salaries.views.reports import own_report
 
 TAKEN = gettext_lazy("Thank you. Your answer is kept sealed and will be counted once enough have come together.")
 ERASED = gettext_lazy("Your answer is erased. If a batch has counted it, the noisy batch stays.")
@@ -26,9 +27,7 @@ ERASED = gettext_lazy("Your answer is erased. If a batch has counted it, the noi
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say once what became of oneself; leads back to the report when nothing is open."""
-    own = report_of(request.user, pk)
-    if own is None:
-        raise Http404("You have no such report.")
+    own = own_report(request, pk)
     now = timezone.now()
     months = horizon_of(own.row, now)
     if months is None:
@@ -50,8 +49,7 @@ def report_follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def follow_up_erase(request: HttpRequest, pk: UUID, months: int) -> HttpResponse:
     """Erase one's answer."""
-    own = report_of(request.user, pk)
-    found = [row for row in follow_ups_of(own.row) if row.months == months] if own else []
+    found = [row for row in follow_ups_of(own_report(request, pk).row) if row.months == months]
     if not found:
         raise Http404("You have no such answer.")
     erase_follow_up(row=found[0], by=request.user)

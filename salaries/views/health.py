@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from salaries.desk import worker_state
 from salaries.metrics import exposition
-from salaries.models import Heartbeat, Release
+from salaries.models import Release
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def _may_measure(request: HttpRequest) -> bool:
 def _worker() -> str:
     """Whether a worker was heard lately. A silent one does not stop the site from serving: what it should do waits in
     the database. So it is told, and no reason to send visitors away."""
-    return "in the process" if settings.CELERY_TASK_ALWAYS_EAGER else Heartbeat.objects.state(datetime.now(UTC))
+    return worker_state(datetime.now(UTC))
 
 
 def _tried(name: str, check: Callable[[], str]) -> str:

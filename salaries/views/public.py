@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -28,16 +28,18 @@ def kept(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        if (
-            not isinstance(response, HttpResponse)
-            or response.status_code != HTTPStatus.OK
-            or request.method not in SAFE
-        ):
-            return response
-        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-        etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
-        response["ETag"] = etag
-        return cast(HttpResponseBase, get_conditional_response(request, etag=etag, response=response))
+        return with_tag(request, view(request, *args, **kwargs))
 
     return answer
+
+
+def with_tag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """``response`` with an ETag made of its own bytes, or 304 for who has the same ones; leave to keep it, unless it
+    says itself who may."""
+    if request.method not in SAFE or response.status_code != HTTPStatus.OK or not isinstance(response, HttpResponse):
+        return response
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -107,7 +107,7 @@ def report_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One report: what it says, where it stands, and what happened to it."""
-    own = _own(request, pk)
+    own = own_report(request, pk)
     return render(
         request,
         "reports/report.html",
@@ -133,7 +133,7 @@ def report_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             drafts.keep(request.session, ReportForm(request.POST, now=now).as_typed, now, of=str(pk))
             messages.info(request, KEPT_CHANGE)
         return redirect_to_login(reverse("report_edit", args=[pk]))
-    own = _own(request, pk)
+    own = own_report(request, pk)
     if request.method != "POST":
         first = ReportForm(now=now, initial=typed_from(data_of(own.row)))
         return _restored(request, own) or _form_page(request, first, own=own)
@@ -160,7 +160,7 @@ def _change(request: HttpRequest, own: OwnReport, now: datetime) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask once, then erase a report."""
-    own = _own(request, pk)
+    own = own_report(request, pk)
     if request.method != "POST":
         return render(request, "reports/withdraw.html", {"report": own.row, "counted_in": own.counted_in})
     was_counted = withdraw(report=own.row, by=request.user)
@@ -179,7 +179,7 @@ def unsent(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
     return answer
 
 
-def _own(request: HttpRequest, pk: UUID) -> OwnReport:
+def own_report(request: HttpRequest, pk: UUID) -> OwnReport:
     """The person's report. Raises Http404 for somebody else's, as for one that is not there."""
     own = report_of(request.user, pk)
     if own is None:
