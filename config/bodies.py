@@ -1,8 +1,8 @@
 """Bodies are read before Django is entered, a few at a time: who sends slowly must not hold every thread.
 
 Reading a body waits in a thread for as long as its sender likes. Once all seats are taken, others who send a body are
-told to try again; who only reads is served by the threads that are left. A proxy
-in front that buffers requests (nginx does by default) keeps slow senders away altogether.
+told to try again; who only reads is served by the threads that are left. A proxy in front that buffers requests (nginx
+does by default) keeps slow senders away altogether.
 """
 
 import json

@@ -47,9 +47,9 @@ class Making:
 class ByteCache:
     """A WSGI application in front of another, which gives again what that one called public.
 
-    ``limit`` is in bytes (config.answers). Whoever sends a cookie of the names in ``personal`` is
-    always answered by the application; so is a program that asks the API more often than it may: ``metered`` counts
-    each request and gives the headers that say what is left, or None.
+    ``limit`` is in bytes (config.answers). Whoever sends a cookie of the names in ``personal`` is always answered by
+    the application; so is a program that asks the API more often than it may: ``metered`` counts each request and gives
+    the headers that say what is left, or None.
     """
 
     def __init__(
@@ -173,19 +173,15 @@ class ByteCache:
                 answers = self._answers if version == self._version else None
             if answers is not None:
                 answers.put(key, _kind(environ), made, answer)
-        return _first(answer, [pair for pair in headers if pair[0] in METER], environ, start_response)
+        meter = [pair for pair in headers if pair[0] in METER]  # Django has counted this request itself
+        return _sent(answer, meter, environ, start_response)
 
     def _given(self, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """The kept answer for this request: whole, without its body, or as 304."""
+        """The kept answer for this request, once it is counted."""
         more = self._metered(environ) if environ["PATH_INFO"].startswith(METERED) else []
         if more is None:
             return self._application(environ, start_response)
-        asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked is not None and answer.etag and _matches(asked, answer.etag):
-            start_response("304 Not Modified", answer.unchanged + more)
-            return [b""]
-        start_response("200 OK", answer.headers + more)
-        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+        return _sent(answer, more, environ, start_response)
 
     def _unmoved(self, version: tuple[str, int]) -> bool:
         try:
@@ -235,14 +231,14 @@ def _kind(environ: WSGIEnvironment) -> str:
     return str(path if environ.get("QUERY_STRING") else path.rstrip("/").rpartition("/")[0])
 
 
-def _first(answer: Answer, meter: Headers, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """What was just made, for the request it was made for: Django has counted that one itself."""
+def _sent(answer: Answer, meter: Headers, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """``answer`` for one request: whole, without its body, or as 304; ``meter`` says what is left of its limit."""
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if asked is not None and answer.etag and _matches(asked, answer.etag):
         start_response("304 Not Modified", answer.unchanged + meter)
         return [b""]
     start_response("200 OK", answer.headers + meter)
-    return [answer.body]
+    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
 
 def _matches(asked: str, etag: str) -> bool:

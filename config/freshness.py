@@ -1,6 +1,6 @@
 """What the public can see, as one short text that changes with every committed write to it (salaries.watching).
 
-Read for each public answer, so it must cost next to nothing: SQLite is asked by its own connection (5 microseconds),
+Read for each public answer, so it must cost next to nothing: SQLite is asked by its own connection (2 microseconds),
 PostgreSQL tells a listening thread, because a question over the network would cost more than the answer.
 """
 

@@ -1,9 +1,7 @@
 """Every setting, read from the environment. With an empty environment the site runs embedded:
 SQLite, tasks in the process, cache in memory, mails on the console.
 
-Variables: DATABASE_URL, REDIS_URL, SITE_URL, SECRET_KEY, PAY_KEYS, TOKEN_KEY, DATA_DIR, DEBUG, MAINTENANCE, EMAIL_URL,
-EMAIL_FROM, TRUSTED_PROXIES, ALLOWED_HOSTS, STAFF_SECOND_FACTOR, API_RATE, API_KEY_RATE,
-CACHE_MEGABYTES, LOG_FORMAT, METRICS_TOKEN, SENTRY_DSN. docs/deploy.md says what each does.
+docs/deploy.md lists the variables and says what each does.
 """
 
 import sys
@@ -33,6 +31,7 @@ _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
     raise ImproperlyConfigured(f"SITE_URL must be a full address such as https://example.org, not {SITE_URL!r}.")
 HTTPS = _site.scheme == "https"
+PROXIES = env.int("TRUSTED_PROXIES", default=0)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 
@@ -207,7 +206,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Gainstage"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # for http://localhost; browsers allow no other without TLS
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=HTTPS)
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
@@ -235,7 +234,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.int("TRUSTED_PROXIES", default=0):
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -280,7 +279,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["salaries.accounts.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["salaries.api.reading.SmallJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["salaries.api.reading.UnicodeJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "salaries.api.reading.Negotiation",
     "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document says it better
     "EXCEPTION_HANDLER": "salaries.api.problems.handle",
@@ -295,8 +294,7 @@ REST_FRAMEWORK = {
         "anon": env("API_RATE", default="60/min"),
         "user": env("API_KEY_RATE", default="600/min"),
     },
-    "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Gainstage API",
@@ -329,6 +327,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
-DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFilter"
 if SENTRY_DSN := env("SENTRY_DSN", default=""):
     import_module("config.sentry").start(SENTRY_DSN)  # the library is read only where somebody wants it
