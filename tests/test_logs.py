@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -103,3 +104,10 @@ def test_the_site_writes_its_log_this_way() -> None:
     handlers = [handler for handler in logging.getLogger().handlers if type(handler) is logging.StreamHandler]
     assert handlers
     assert all(isinstance(handler.formatter, PlainFormatter | JsonFormatter) for handler in handlers)
+
+
+def test_a_long_word_is_read_in_passing() -> None:
+    """An address may have 60,000 characters before it is refused, and the refusal is logged."""
+    begun = time.process_time()
+    assert scrubbed("Request-URI Too Long: /" + "a" * 100_000).endswith("aaa")
+    assert time.process_time() - begun < 5  # a tenth of a second; twenty where each letter looks for the end
