@@ -15,6 +15,12 @@ from salaries.models import Role, Source
 
 GUIDES = [*guides().values(), *futures().values()]
 PATHS = list(pathways().values())
+LAWS_AND_COUNTS = re.compile(
+    r"\b(laws?|courts?|judges?|rulings?|directive|copyright|offices?|societ(y|ies)|countr(y|ies)|collected|surveys?"
+    r"|stud(y|ies)|statistics|census|median|percentile|millions?)\b",
+    re.IGNORECASE,
+)
+OURS = re.compile(r"\b[Ww]e know\s+of\s+no|no\s+legal advice")  # what we did not find, and what we do not give
 
 
 def slug(thing: Guide | Pathway) -> str:
@@ -32,6 +38,22 @@ def test_a_guide_is_long_enough_and_has_a_worked_example(guide: Guide) -> None:
 def test_every_section_cites_evidence_or_is_marked_as_judgement(guide: Guide) -> None:
     uncited = {heading for heading, text in guide.sections() if not references(text)}
     assert uncited == set(guide.judgement)
+
+
+def paragraphs(guide: Guide) -> list[str]:
+    """Each paragraph and each item of a list, those of sections that are our judgement left out."""
+    parts = [
+        guide.body.split("\n## ")[0],
+        *(text for heading, text in guide.sections() if heading not in guide.judgement),
+    ]
+    return [found for part in parts for found in re.split(r"\n\s*\n|\n(?=- |\d+\. )", part) if found.strip()]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=slug)
+def test_a_paragraph_that_speaks_of_laws_or_counts_cites_what_it_says(guide: Guide) -> None:
+    spoken = [text for text in paragraphs(guide) if LAWS_AND_COUNTS.search(REFERENCE.sub("", text))]
+    assert spoken
+    assert [text for text in spoken if not references(text) and not OURS.search(text)] == []
 
 
 @pytest.mark.parametrize("text", [guide.body for guide in GUIDES] + [text for path in PATHS for text in path.texts()])
@@ -110,8 +132,8 @@ def test_a_published_way_to_learn_names_a_study_that_is_held(starter_set) -> Non
 
 
 def test_a_skill_says_which_held_source_speaks_of_it_and_where(starter_set) -> None:
-    spoken = {skill.slug: skill for skill in curated().values() if skill.source}
-    assert all(bool(skill.source) == bool(skill.where) for skill in curated().values())
+    spoken = {skill.slug: skill for skill in curated().values()}
+    assert all(skill.source and skill.where for skill in curated().values())
     named = {skill.source for skill in spoken.values()}
     assert set(Source.objects.filter(slug__in=named).values_list("slug", flat=True)) == named
     codes = [code for skill in spoken.values() for code in re.findall(r"2\.[AB]\.\d\.[a-z]", skill.where)]
