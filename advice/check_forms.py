@@ -47,6 +47,13 @@ class MixForm(forms.Form):
         return {slug: float(share) for slug, share in self.cleaned_data.items() if share}
 
 
+GROUPS = (
+    (gettext_lazy("The offer"), ("role", "country", "currency", "fee", "deposit")),
+    (gettext_lazy("The work"), ("hours", "revisions", "revision_hours", "costs")),
+    (gettext_lazy("Royalties, if there are any"), ("points", "low", "middle", "high", "recoupable")),
+)
+
+
 class OfferForm(forms.Form):
     """An offer as the client made it. Read from a request's body, used for one answer, kept nowhere."""
 
@@ -69,6 +76,11 @@ class OfferForm(forms.Form):
         super().__init__(given, auto_id="offer-%s")
         cast(forms.ChoiceField, self.fields["role"]).choices = [(role.slug, spoken(role.title)) for role in roles]
         cast(forms.ChoiceField, self.fields["currency"]).choices = [(code, code) for code in currencies()]
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as they stand together on the page, under what they are about."""
+        return [(str(words), [self[name] for name in names]) for words, names in GROUPS]
 
     def clean_hours(self) -> Decimal:
         """Less than half an hour is no offer to work."""

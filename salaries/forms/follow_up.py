@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from salaries.forms.report import CHOOSE
 from salaries.models import FollowUp, Role, spoken
 from salaries.reporting import Answer
 
@@ -25,15 +26,16 @@ class FollowUpForm(forms.Form):
     """What became of somebody since a report on ``role``."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("What happened?"), choices=FollowUp.Outcome.choices,
+        label=gettext_lazy("What happened?"), choices=[CHOOSE, *FollowUp.Outcome.choices],
         error_messages={"required": gettext_lazy("Say what happened.")},
     )  # fmt: skip
     to = forms.ModelChoiceField(
-        Role.objects.none(), label=gettext_lazy("If you moved: to which role?"), required=False, to_field_name="slug"
-    )
+        Role.objects.none(), label=gettext_lazy("If you moved: to which role?"), required=False, to_field_name="slug",
+        empty_label=CHOOSE[1],
+    )  # fmt: skip
     change = forms.TypedChoiceField(
         label=gettext_lazy("Your pay a year now, after costs, against the pay in the report"), required=False,
-        coerce=int, empty_value=None, choices=[("", ""), *enumerate(CHANGES)],
+        coerce=int, empty_value=None, choices=[CHOOSE, *enumerate(CHANGES)],
         help_text=gettext_lazy("Before inflation, from all work of this kind. Leave it empty if you left."),
     )  # fmt: skip
 

@@ -52,6 +52,12 @@ def day(when: date | None) -> str:
 
 
 @register.filter
+def number(value: float) -> str:
+    """'1,640' as the reader's language groups it."""
+    return formats.number(value)
+
+
+@register.filter
 def lower_first(text: str) -> str:
     """``text`` to go on inside a sentence."""
     return formats.lower_first(str(text))
