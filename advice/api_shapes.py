@@ -4,14 +4,7 @@ from typing import Any
 
 from rest_framework import serializers as s
 
-from salaries.api.serializers.reference import ValueOut
-
-MOST = 2_147_483_647
-
-
-def number(**more: Any) -> s.FloatField:
-    """A number, or null where it is not known."""
-    return s.FloatField(**more)
+from salaries.api.serializers.reference import MOST, ValueOut
 
 
 def whole(**more: Any) -> s.IntegerField:
@@ -45,7 +38,7 @@ class NeededByShape(s.Serializer):
     """A role that needs a skill."""
 
     role = s.CharField()
-    importance = number(help_text="1 to 5, our judgement.")
+    importance = s.FloatField(help_text="1 to 5, our judgement.")
 
 
 class SkillShape(s.Serializer):
@@ -146,8 +139,8 @@ class ExposureConflictShape(s.Serializer):
     """An occupation on which indices disagree."""
 
     occupation = s.CharField()
-    lowest = number()
-    highest = number()
+    lowest = s.FloatField()
+    highest = s.FloatField()
 
 
 class TaskShape(s.Serializer):
@@ -174,7 +167,7 @@ class PartShape(s.Serializer):
     work = s.CharField()
     name = s.CharField()
     occupation = s.CharField()
-    share = number()
+    share = s.FloatField()
     future = s.CharField(allow_null=True)
     values = IndexValueShape(many=True)
 
@@ -185,7 +178,7 @@ class TotalShape(ValueOut):
     index = s.CharField()
     name = s.CharField()
     measures = s.CharField()
-    covered = number()
+    covered = s.FloatField()
 
 
 class MixShape(s.Serializer):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from advice.rates import Parity, Rate, Rates
 from salaries.comparison import LABELS, PERCENTILES, Choice, FigureGroup, Interval, RoleAnswer
 from salaries.stats.axis import UNIT_OF
+from salaries.stats.estimates import SHARES
 from salaries.stats.histogram import Curve, curve
 
-SHARES = dict(zip(PERCENTILES, (0.1, 0.25, 0.5, 0.75, 0.9), strict=True))
 OWN = "own"
 REPORTS = {  # by the dimensions that are narrowed down
     ("level", "country"): "reports-level-country",

@@ -9,12 +9,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from advice.forms import money_field, whole
+from advice.forms import whole
 from advice.mix import kinds
 from advice.offers import Offer
 from advice.rates import currencies
 from salaries.forms.numerals import small_number
-from salaries.forms.report import TypedNumber
+from salaries.forms.report import TypedNumber, amount_field
 from salaries.models import Role, spoken
 from salaries.models.places import country_choices
 from salaries.presenters.formats import number
@@ -60,16 +60,16 @@ class OfferForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=country_choices, initial="US", required=False)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
-    fee = money_field(gettext_lazy("Fee"))
+    fee = amount_field(gettext_lazy("Fee"))
     hours = decimal_field(gettext_lazy("Hours of work, without revisions"), 5_000, required=True)
     revisions = whole(gettext_lazy("Revisions included"), 0, 50)
     revision_hours = decimal_field(gettext_lazy("Hours for each revision"), 200)
     deposit = decimal_field(gettext_lazy("Deposit, percent"), 100)
-    costs = money_field(gettext_lazy("Your own costs"))
+    costs = amount_field(gettext_lazy("Your own costs"))
     points = decimal_field(gettext_lazy("Points or royalty share, percent"), 100)
-    low = money_field(gettext_lazy("Receipts of the record, low"))
-    middle = money_field(gettext_lazy("Receipts of the record, middle"))
-    high = money_field(gettext_lazy("Receipts of the record, high"))
+    low = amount_field(gettext_lazy("Receipts of the record, low"))
+    middle = amount_field(gettext_lazy("Receipts of the record, middle"))
+    high = amount_field(gettext_lazy("Receipts of the record, high"))
     recoupable = forms.BooleanField(label=gettext_lazy("The fee is an advance on the royalties"), required=False)
 
     def __init__(self, given: Any, roles: list[Role]) -> None:

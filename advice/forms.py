@@ -35,11 +35,6 @@ def whole(label: Any, low: int, high: int, help_text: Any = "") -> forms.Integer
     return forms.IntegerField(label=label, min_value=low, max_value=high, required=False, help_text=help_text)
 
 
-def money_field(label: Any) -> forms.Field:
-    """An optional amount, typed as people type it."""
-    return amount_field(label)
-
-
 def plain(value: Any) -> Any:
     """A value as it stands in an address: an amount in digits, never in powers of ten."""
     return f"{value:.2f}".removesuffix(".00") if isinstance(value, float) else value
@@ -61,8 +56,8 @@ class PlanForm(forms.Form):
     weekly = whole(gettext_lazy("Hours a week you can learn"), 1, 60)
     from_work = whole(gettext_lazy("Of these, taken from paid work"), 0, 60)
     away = whole(gettext_lazy("Months without pay between the roles"), 0, 36)
-    hour_cost = money_field(gettext_lazy("Cost of an hour of learning"))
-    fixed_cost = money_field(gettext_lazy("Cost at once: courses, equipment, computing"))
+    hour_cost = amount_field(gettext_lazy("Cost of an hour of learning"))
+    fixed_cost = amount_field(gettext_lazy("Cost at once: courses, equipment, computing"))
     carry = forms.TypedChoiceField(
         label=gettext_lazy("Does your place in today’s role go with you?"), coerce=int, required=False,
         choices=[(value, CARRY_WORDS[value]) for value in CARRIES],
@@ -71,10 +66,10 @@ class PlanForm(forms.Form):
     has = forms.MultipleChoiceField(
         label=gettext_lazy("Skills you have already"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    pay = money_field(gettext_lazy("What you are paid a year"))
-    low = money_field(gettext_lazy("New pay a year, low"))
-    middle = money_field(gettext_lazy("New pay a year, middle"))
-    high = money_field(gettext_lazy("New pay a year, high"))
+    pay = amount_field(gettext_lazy("What you are paid a year"))
+    low = amount_field(gettext_lazy("New pay a year, low"))
+    middle = amount_field(gettext_lazy("New pay a year, middle"))
+    high = amount_field(gettext_lazy("New pay a year, high"))
 
     def __init__(
         self, given: Mapping[str, Any], roles: list[Role], *, with_pay: bool = False, with_target: bool = True

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-HOURS_IN_A_YEAR = 2080  # 52 weeks of 40 hours: how the US statistics office turns hourly into yearly pay
+from salaries.stats.money import FULL_YEAR
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def worth(offer: Offer) -> Worth:
 
     def case(name: str, fee: float, royalties: float) -> Case:
         total = fee + royalties - offer.costs
-        return Case(name, royalties, total, total / hours, total / hours * HOURS_IN_A_YEAR)
+        return Case(name, royalties, total, total / hours, total / hours * FULL_YEAR)
 
     return Worth(
         hours,

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers as s
 
-from advice.api_shapes import WayShape, number, whole
+from advice.api_shapes import WayShape, whole
 from salaries.api.serializers.follow_ups import MovesOut
 from salaries.api.serializers.reference import ValueOut
 
@@ -25,8 +25,8 @@ class AssumptionsShape(s.Serializer):
     has = s.ListField(child=s.CharField())
     weekly = whole()
     from_work = whole()
-    hour_cost = number()
-    fixed_cost = number()
+    hour_cost = s.FloatField()
+    fixed_cost = s.FloatField()
     away = whole()
     carry = whole()
     horizon = whole()
@@ -39,13 +39,13 @@ class LessonShape(s.Serializer):
 
     skill = s.CharField()
     name = s.CharField()
-    have = number()
-    need = number()
-    weight = number(help_text="(need - have) x need.")
+    have = s.FloatField()
+    need = s.FloatField()
+    weight = s.FloatField(help_text="(need - have) x need.")
     hours_low = whole()
     hours_high = whole()
-    cost_low = number()
-    cost_high = number()
+    cost_low = s.FloatField()
+    cost_high = s.FloatField()
     learn = WayShape(many=True)
 
 
@@ -53,11 +53,11 @@ class BillShape(s.Serializer):
     """What a move costs before the new pay begins."""
 
     end = s.ChoiceField(["few_hours", "middle", "many_hours"])
-    hours = number()
-    start_month = number()
-    learning = number()
-    lost = number(allow_null=True, help_text="Null where it takes a pay that is not known.")
-    total = number(allow_null=True)
+    hours = s.FloatField()
+    start_month = s.FloatField()
+    learning = s.FloatField()
+    lost = s.FloatField(allow_null=True, help_text="Null where it takes a pay that is not known.")
+    total = s.FloatField(allow_null=True)
 
 
 class RateShape(s.Serializer):
@@ -65,7 +65,7 @@ class RateShape(s.Serializer):
 
     currency = s.CharField()
     into = s.CharField()
-    factor = number()
+    factor = s.FloatField()
     year = whole()
     source = s.CharField()  # type: ignore[assignment]
     source_slug = s.CharField()
@@ -79,7 +79,7 @@ class ParityShape(s.Serializer):
     currency = s.CharField()
     into = s.CharField()
     country = s.CharField()
-    factor = number()
+    factor = s.FloatField()
     year = whole()
     source = s.CharField()  # type: ignore[assignment]
     source_slug = s.CharField()
@@ -152,7 +152,7 @@ class NeededShape(s.Serializer):
     """The yearly difference at which the middle cost has come back; null where none is enough."""
 
     years = whole()
-    yearly = number(allow_null=True)
+    yearly = s.FloatField(allow_null=True)
 
 
 class ElsewhereShape(ValueOut):
@@ -176,7 +176,7 @@ class PlanShape(s.Serializer):
     release = whole(allow_null=True)
     release_note = note()
     pathway = s.CharField(allow_null=True)
-    missing_share = number(help_text="Skills missing, weighted by importance, 0 to 1.")
+    missing_share = s.FloatField(help_text="Skills missing, weighted by importance, 0 to 1.")
     lessons = LessonShape(many=True)
     bills = BillShape(many=True)
     bases = BasisShape(many=True)
@@ -218,10 +218,10 @@ class CaseShape(s.Serializer):
     """One way an offer may go: money worked out of what was sent."""
 
     name = s.ChoiceField(["deposit", "fee", "low", "middle", "high"])
-    royalties = number()
-    total = number()
-    hourly = number()
-    salary = number()
+    royalties = s.FloatField()
+    total = s.FloatField()
+    hourly = s.FloatField()
+    salary = s.FloatField()
     paid_less_percent = ValueOut(allow_null=True)
 
 
@@ -230,7 +230,7 @@ class OfferShape(s.Serializer):
 
     release_note = note()
     currency = s.CharField()
-    hours = number()
+    hours = s.FloatField()
     close_to_free = s.BooleanField()
     cases = CaseShape(many=True)
     basis = BasisShape(allow_null=True)

@@ -12,11 +12,12 @@ from salaries.downloads import OWN as REPORTS
 from salaries.ledger import Costs
 from salaries.models import Role
 from salaries.occupations import Reach
+from salaries.stats.axis import UNIT_OF
 
 OUTCOMES = 80  # percent of outcomes between the pessimistic and the optimistic end, percentiles 10 and 90
 YOURS = {"source": "you", "licence": "yours, and not kept"}
 NOT_RATED: dict[str, Any] = {"withheld": "not_rated", "reason": "The publisher gives no value for this."}
-MEASURES = {"year": "yearly", "hour": "hourly"}
+MEASURES = {unit: measure for measure, unit in UNIT_OF.items()}
 
 
 class Valued:

@@ -6,12 +6,12 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from advice.asking import Ask
-from advice.bases import SHARES
 from advice.payback import MONTHS, Bill, Work
 from advice.payback import needed as needed_for
 from advice.planning import Outcome, Plan
 from salaries.models import spoken
 from salaries.presenters.formats import joined, money, number, one_digit, percent
+from salaries.stats.estimates import SHARES
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import TypeAlias
 from salaries.models import PRICE_LEVELS, Estimate, Figure, Release, Role, RoleOccupation, Source
 from salaries.stats.axis import AXES, UNIT_OF
 from salaries.stats.estimates import Prior
+from salaries.stats.money import FULL_YEAR
 from salaries.stats.screening import Range
 
-HOURS_IN_A_YEAR = 2080  # BLS's own convention, used only where a role has published pay for one unit and not the other
 # Contributors include freelancers and part-time workers, whom the official figures leave out: the prior is wider.
 WIDER = 1.25
 NARROWEST_SPREAD = 45.0  # places (1 % each): a standard deviation of 0.45 in log pay
@@ -99,6 +99,6 @@ def known_range(role: Role, yearly: Percentiles | None = None, ours: Released | 
     """
     values = list((published_percentiles(role, "year") if yearly is None else yearly).values())
     if not values:
-        values = [hourly * HOURS_IN_A_YEAR for hourly in published_percentiles(role, "hour").values()]
+        values = [hourly * FULL_YEAR for hourly in published_percentiles(role, "hour").values()]
     values += (released(role) if ours is None else ours).get(("", ""), {}).values()
     return Range(min(values), max(values)) if values else None

@@ -10,13 +10,12 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from salaries.comparison.answer import Interval, OwnEstimate, Pair, Query, RoleAnswer
 from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level, Release, country_name
 from salaries.remembered import each
-from salaries.stats.estimates import three_digits
+from salaries.stats.estimates import SHARES, three_digits
 from salaries.stats.histogram import Curve, chance_above, curve, share_above
 from salaries.stats.mix import before_costs
 from salaries.stats.privacy import GATE_THRESHOLD
 
-PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
-SHARES = dict(zip(PERCENTILES, (0.1, 0.25, 0.5, 0.75, 0.9), strict=True))
+PERCENTILES = tuple(SHARES)
 LABELS: dict[str, dict[str, Any]] = {  # words in the language of whoever prints them
     "level": dict(Level.choices),
     "country": {code: lazy(country_name, str)(code) for code in COUNTRIES},

@@ -26,14 +26,13 @@ from salaries.comparison.answer import (
 )
 from salaries.models import COUNTRIES, ExchangeRate, Figure, PriceLevel, country_name
 from salaries.stats.axis import UNIT_OF
-from salaries.stats.money import NoYardstick, Step, Target, Yardsticks, product, steps_to
+from salaries.stats.money import FULL_YEAR, NoYardstick, Step, Target, Yardsticks, product, steps_to
 
 CURRENCIES = (
     "USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "HKD", "HUF", "IDR", "ILS", "INR", "ISK",
     "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SEK", "SGD", "THB", "TRY", "ZAR",
 )  # fmt: skip
 PER = ("year", "hour")
-FULL_YEAR = Decimal(2080)  # hours of a full-time year, by which advertised full-time pay is divided
 Factor = tuple[float, tuple[str, ...], str]  # what to multiply by, the steps in words, or why it cannot be done
 
 
@@ -240,7 +239,7 @@ def _per(unit: str, measure: str, per: str) -> tuple[str, float, str]:
     if not per or unit == per:
         return unit, 1, ""
     if per == "hour" and measure == Figure.Measure.POSTED:
-        return "hour", float(FULL_YEAR), ""
+        return "hour", FULL_YEAR, ""  # advertised pay is for full-time work
     if per == "hour":
         return unit, 1, gettext("Shown a year: the hours worked for it are not published.")
     return unit, 1, gettext("Shown an hour: published by the hour only, since few work a full year of hours.")

@@ -7,6 +7,7 @@ from decimal import Decimal
 HOURS_IN_A_DAY = 8
 WEEKS_IN_A_YEAR = 52
 MONTHS_IN_A_YEAR = 12
+FULL_YEAR = 2080  # hours, 52 weeks of 40: how the US statistics office turns hourly into yearly pay
 
 
 @dataclass(frozen=True)
