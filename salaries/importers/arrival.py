@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from salaries.importers.reading import ImportRefused
 from salaries.models import Source, SourceFile
+from salaries.starter.building import problems_of
 
 BATCH = 500
 AT_MOST_SAID = 2_000  # unknown names kept with the file; further ones are only counted
@@ -52,7 +52,8 @@ class Arrival:
         same: list[Any] = []
         said = [f for f in among.model._meta.concrete_fields if not f.primary_key and f.name != "source_file"]
         for place, instance in made:
-            _check(place, instance)
+            if problems := problems_of(instance):
+                raise ImportRefused(f"{place}: {problems}")
             old = there.get(_key(instance, unique))
             if old is None:
                 new.append(instance)
@@ -78,13 +79,3 @@ class Arrival:
 
 def _key(row: Any, unique: Sequence[str]) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in unique)
-
-
-def _check(place: str, instance: models.Model) -> None:
-    """Apply the model's own rules for each field: lengths, choices, digits."""
-    relations = [f.name for f in instance._meta.concrete_fields if f.is_relation]
-    try:
-        instance.clean_fields(exclude=relations)
-    except ValidationError as error:
-        problems = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
-        raise ImportRefused(f"{place}: {problems}") from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max
@@ -49,16 +49,19 @@ def states() -> Iterator[SourceState]:
 
 def due_on(source: Source) -> date | None:
     """When ``source`` is to be looked at again; None for one that never is."""
+    return _dates(source, source.files.aggregate(last=Max("imported_at"))["last"])[1]
+
+
+def _dates(source: Source, last_import: datetime | None) -> tuple[date, date | None]:
+    """When ``source`` was last looked at, and when it is due again."""
+    looked_at = max(source.retrieved_on, last_import.date()) if last_import else source.retrieved_on
     life = SHELF_LIFE[source.kind]
-    last = source.files.aggregate(last=Max("imported_at"))["last"]
-    looked_at = max(source.retrieved_on, last.date()) if last else source.retrieved_on
-    return looked_at + life if life else None
+    return looked_at, looked_at + life if life else None
 
 
 def _state(row: Any) -> SourceState:
-    imported = row.last_import.date() if row.last_import else row.retrieved_on
-    looked_at, life = max(row.retrieved_on, imported), SHELF_LIFE[row.kind]
+    looked_at, due = _dates(row, row.last_import)
     return SourceState(
         slug=row.slug, kind=row.get_kind_display(), figures=row.number_of_figures, files=row.number_of_files,
-        newest_year=row.newest_year, looked_at=looked_at, due=looked_at + life if life else None,
+        newest_year=row.newest_year, looked_at=looked_at, due=due,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from salaries.importers import postings, series
 from salaries.importers.arrival import Arrival
 from salaries.models import ExchangeRate, Figure, Occupation, PriceLevel, PublishedDistribution, Role, RoleTitle
-from salaries.starter.loading import Held, distribution_from, figure_from
+from salaries.starter.building import Held, distribution_from, figure_from
 from salaries.starter.rows import DistributionRow, FigureRow
 
 Figures = Callable[[Iterable[Any], Mapping[str, str]], Iterator[FigureRow]]

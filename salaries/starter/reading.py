@@ -50,7 +50,7 @@ def read(folder: Path = DATA) -> StarterSet:
         figures=(
             *bls.oews(folder, titles), *bls.projections(folder, titles), *_evidence(folder), *_claims(claims_file),
         ),
-        checks=(*_checks(claims_file), *_other_checks(read_toml(folder, "checks.toml"))),
+        checks=(*_checks(claims_file, "claims", "key"), *_checks(read_toml(folder, "checks.toml"), "checks", "claim")),
         rates=tuple(_rates(folder)),
         files=tuple(_files(folder)),
         levels=tuple(_levels(folder)),
@@ -127,10 +127,11 @@ def _claims(file: Mapping[str, Any]) -> Iterator[FigureRow]:
         )  # fmt: skip
 
 
-def _checks(file: Mapping[str, Any]) -> Iterator[CheckRow]:
-    for place, entry in _entries(file, "claims.toml", "claims", "key"):
+def _checks(file: Mapping[str, Any], table: str, claim: str) -> Iterator[CheckRow]:
+    """Checks of claims, which an entry of TABLE.toml names by ``claim``."""
+    for place, entry in _entries(file, f"{table}.toml", table, claim):
         yield CheckRow(
-            place=place, claim=_text(place, entry, "key"), quote=_text(place, entry, "quote"),
+            place=place, claim=_text(place, entry, claim), quote=_text(place, entry, "quote"),
             verdict=_text(place, entry, "verdict"), note=_text(place, entry, "check"),
             evidence=tuple(str(key) for key in entry.get("evidence", [])),
         )  # fmt: skip
@@ -142,16 +143,6 @@ def _rates(folder: Path) -> Iterator[RateRow]:
             place=place, currency=cells["currency"], year=_whole_text(place, "year", cells["year"]),
             usd_per_unit=bls.number(place, "usd_per_unit", cells["usd_per_unit"]),
             days=_whole_text(place, "days", cells["days"]), source=RATE_SOURCE,
-        )  # fmt: skip
-
-
-def _other_checks(file: Mapping[str, Any]) -> Iterator[CheckRow]:
-    """Checks of figures that stand elsewhere in the starter set."""
-    for place, entry in _entries(file, "checks.toml", "checks", "claim"):
-        yield CheckRow(
-            place=place, claim=_text(place, entry, "claim"), quote=_text(place, entry, "quote"),
-            verdict=_text(place, entry, "verdict"), note=_text(place, entry, "check"),
-            evidence=tuple(str(key) for key in entry.get("evidence", [])),
         )  # fmt: skip
 
 

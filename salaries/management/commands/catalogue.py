@@ -29,9 +29,8 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "
 ROOMS = ("salaries", "advice", "config")
 SKIPPED = ("migrations", "admin")  # the desk of the moderators is English
 WIDTH = 110
-PLAIN_PERIOD = re.compile(
-    r"[\d-]+|[A-Z][a-z]+ \d{4}|O\*NET [\d.]+"
-)  # a year, years, or a month of a year: Babel says these
+# A year, years, or a month of a year, which Babel says; and editions of O*NET.
+PLAIN_PERIOD = re.compile(r"[\d-]+|[A-Z][a-z]+ \d{4}|O\*NET [\d.]+")
 DAY = datetime(2026, 11, 22, tzinfo=UTC)  # in the header, which nobody reads
 ADVICE = {  # texts in advice/content/: by file and the list they stand in, which of its fields are words
     ("tools.toml", "tool"): ("name", "maker", "kind", "does", "helps", "replaces", "status", "cost"),
