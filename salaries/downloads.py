@@ -20,6 +20,7 @@ from salaries.comparison import (
     RoleAnswer,
     axis_words,
 )
+from salaries.models.reports import FIRST_YEAR
 from salaries.remembered import each
 from salaries.stats.axis import UNIT_OF
 from salaries.tabular import harmless
@@ -38,6 +39,7 @@ BEFORE_COSTS = "contributors, self-employed included; all income before business
 OWN = {
     "kind": "contributors", "source": "gainstage", "source_name": "Gainstage contributors", "publisher": "Gainstage",
     "who_is_counted": "contributors, self-employed included; all income less business costs",
+    "period": f"calendar years since {FIRST_YEAR}, each in its own year's prices",
 }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def test_the_page_shows_them_with_intervals(client: Client) -> None:
     assert "Employed or freelance: median an hour" in page
     assert "$25.50<small>$20.00 to $31.00</small>" in page
     assert "By use of AI tools" not in page
+    assert "Reports of all calendar years since 2020 together" in page
 
 
 def test_the_headline_says_the_interval() -> None:
@@ -59,6 +60,10 @@ def test_the_headline_goes_from_the_lowest_to_the_highest_and_says_when_that_is_
     make_estimate(make_role("three", title="Arranger"), (40_000, 48_000, 55_000))
     said = own_medians(compare(Query(("one", "three"))))
     assert said.endswith("for a producer. The intervals overlap, so it is open which of them is higher.")
+    assert own_medians(compare(Query(("one", "two", "three")))) == (
+        "The medians that contributors report run from $48,000 a year (90 % interval $40,000 to $55,000) for an "
+        "arranger to $91,000 ($80,000 to $99,000) for an engineer."
+    )
 
 
 def test_parts_of_which_nothing_is_published_are_named_instead_of_drawn_empty() -> None:

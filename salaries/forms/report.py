@@ -130,7 +130,10 @@ class ReportForm(forms.Form):
         self.fields["role"] = choice_field(
             gettext("Your role"), self._roles_by_side(), gettext("Choose a role from the list.")
         )
-        self.fields["year"] = choice_field(gettext("Calendar year"), years, years_wrong)
+        self.fields["year"] = choice_field(
+            gettext("Calendar year"), years, years_wrong,
+            help_text=gettext("A whole year. If it is not over, give what it will have brought at its end."),
+        )  # fmt: skip
         self.fields["country"].choices = [CHOOSE, *country_choices()]  # type: ignore[attr-defined]
         self.fields["currency"] = choice_field(
             gettext("Currency"),

@@ -69,10 +69,18 @@ def own_medians(answer: Comparison) -> str:
             gettext("Contributors report a median of %(low)s %(unit)s (90 %% interval %(low_range)s) for %(low_role)s.")
             % said
         )
-    words = gettext(
-        "Contributors report a median of %(low)s %(unit)s (90 %% interval %(low_range)s) for %(low_role)s, and of "
-        "%(high)s (%(high_range)s) for %(high_role)s."
-    ) % {**said, **_named("high", high, most)}
+    said |= _named("high", high, most)
+    if len(known) == 2:
+        words = gettext(
+            "Contributors report a median of %(low)s %(unit)s (90 %% interval %(low_range)s) for %(low_role)s, and of "
+            "%(high)s (%(high_range)s) for %(high_role)s."
+        )
+    else:
+        words = gettext(
+            "The medians that contributors report run from %(low)s %(unit)s (90 %% interval %(low_range)s) for "
+            "%(low_role)s to %(high)s (%(high_range)s) for %(high_role)s."
+        )
+    words %= said
     if low.high < high.low:
         return words
     return words + " " + gettext("The intervals overlap, so it is open which of them is higher.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 from salaries.comparison import LABELS, Comparison, Interval, Part, Terms, axis_words
 from salaries.occupations import Reach
 from salaries.presenters.across import Spread
-from salaries.presenters.formats import between, joined, money, number
+from salaries.presenters.formats import between, digits, joined, money
 from salaries.stats.axis import UNIT_OF
 
 TITLES = {
@@ -101,4 +101,4 @@ def reach_table(occupations: Sequence[tuple[str, str]], reach: Sequence[Reach]) 
 
 
 def _value(found: Reach | None) -> str:
-    return "" if found is None else number(found.value, 2)
+    return "" if found is None else digits(found.value, 2)

@@ -159,5 +159,5 @@ def _full_time_twice(data: ReportData) -> str:
         "Give the total in the year for what filled only part of them."
     ) % {
         "kinds": ", ".join(f"“{Stream(stream.kind).label}”" for stream in by_time),
-        "hours": f"{data.pay.hours:,.0f}",
+        "hours": f"{data.pay.hours:.0f}",
     }  # fmt: skip
