@@ -12,12 +12,11 @@ from salaries.downloads import OWN as REPORTS
 from salaries.ledger import Costs
 from salaries.models import Role
 from salaries.occupations import Reach
-from salaries.stats.axis import UNIT_OF
+from salaries.stats.axis import AXIS_OF
 
 OUTCOMES = 80  # percent of outcomes between the pessimistic and the optimistic end, percentiles 10 and 90
 YOURS = {"source": "you", "licence": "yours, and not kept"}
 NOT_RATED: dict[str, Any] = {"withheld": "not_rated", "reason": "The publisher gives no value for this."}
-MEASURES = {unit: measure for measure, unit in UNIT_OF.items()}
 
 
 class Valued:
@@ -86,7 +85,7 @@ class Valued:
         backing = pay.backing
         cell = basis.cell if basis.slug != OWN else ()
         dimension = cell[0][0] if len(cell) == 1 else ""
-        return self._costs.spent(self._roles[backing.role], dimension, backing.release or 0, MEASURES[pay.unit])
+        return self._costs.spent(self._roles[backing.role], dimension, backing.release or 0, AXIS_OF[pay.unit].name)
 
 
 def reached(one: Reach | None, row: Row) -> dict[str, Any]:

@@ -118,7 +118,7 @@ if env("REPLICA_URL", default=""):
 POOLED = env.int("DATABASE_POOL", default=0)  # connections of each process; without it each thread keeps its own
 for _database in DATABASES.values():
     if _database["ENGINE"] == "django.db.backends.sqlite3":
-        _database.update(CONN_MAX_AGE=60, OPTIONS=SQLITE_OPTIONS)  # to open one takes a millisecond
+        _database.update(CONN_MAX_AGE=60, OPTIONS=SQLITE_OPTIONS)  # to open one takes 2 ms
     elif POOLED:
         _database.update(CONN_HEALTH_CHECKS=True, OPTIONS={"pool": {"min_size": 1, "max_size": POOLED, "timeout": 10}})
     else:

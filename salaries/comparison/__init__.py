@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from salaries.comparison.answer import (
     DIMENSIONS,
     TERMS,
-    Check,
     Choice,
     Cohorts,
     Comparison,
@@ -50,7 +49,6 @@ __all__ = [
     "PER",
     "PERCENTILES",
     "TERMS",
-    "Check",
     "Choice",
     "Cohorts",
     "Comparison",

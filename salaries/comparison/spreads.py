@@ -8,12 +8,10 @@ from itertools import combinations
 
 from salaries.comparison.answer import Distribution, Interval, Overlap, RoleAnswer
 from salaries.models import PublishedDistribution, period_words, spoken
-from salaries.stats.axis import AXES
-from salaries.stats.estimates import three_digits
+from salaries.stats.axis import AXIS_OF
+from salaries.stats.estimates import SHARES, three_digits
 from salaries.stats.histogram import Curve, chance_above, curve_of, dollars_at, error_of_chance, share_above
 
-AXIS_OF = {"year": "yearly", "hour": "hourly"}
-PERCENTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 NORMAL_95 = 1.6449  # a 90 % interval has 5 % on either side
 
 
@@ -38,7 +36,7 @@ def overlaps_of(answers: Sequence[RoleAnswer]) -> tuple[Overlap, ...]:
 
 
 def _distribution(row: PublishedDistribution, fit: str) -> Distribution:
-    axis = AXES[AXIS_OF[row.unit]]
+    axis = AXIS_OF[row.unit]
     limits = [axis.limit(edge) for edge in row.edges]
     whole = curve_of(limits, row.shares)
     source = row.source
@@ -50,7 +48,7 @@ def _distribution(row: PublishedDistribution, fit: str) -> Distribution:
         measure_words=row.get_measure_display(), unit=row.unit, currency="USD", population=spoken(row.population),
         country=row.country, year=row.year, period=period_words(row.period), respondents=row.respondents,
         effective=float(row.effective), note=spoken(row.note),
-        percentiles=tuple((name, three_digits(dollars_at(whole, share))) for name, share in PERCENTILES.items()),
+        percentiles=tuple((name, three_digits(dollars_at(whole, share))) for name, share in SHARES.items()),
         bars=tuple(
             (round(low, 2), round(high, 2), share)
             for low, high, share in zip(limits[:-1], limits[1:], row.shares, strict=True)

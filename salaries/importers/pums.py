@@ -14,7 +14,7 @@ from salaries.importers.quantiles import QUANTILES, weighted_quantile
 from salaries.importers.reading import ImportRefused, SourceDocument
 from salaries.importers.tables import TableRow, csv_rows, named_columns, number
 from salaries.starter.rows import DistributionRow, FigureRow
-from salaries.stats.axis import AXES
+from salaries.stats.axis import AXIS_OF
 from salaries.stats.spread import spread
 
 DESCRIBED = "person records of the American Community Survey (PUMS)"
@@ -41,7 +41,6 @@ EMPLOYED = ("1", "2")
 FEWEST = 50  # persons; a survey of one in a hundred says too little about fewer
 MILLION = Decimal(1_000_000)
 TEN = Decimal(10)
-AXIS = {"year": "yearly", "hour": "hourly"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def figures(rows: Iterable[Person], titles: Mapping[str, str]) -> Iterator[Figur
 def distributions(rows: Iterable[Person], titles: Mapping[str, str]) -> Iterator[DistributionRow]:
     """How pay spreads, weighted, for the same groups of persons as in ``figures``."""
     for group in _groups(rows, titles):
-        found = spread(AXES[AXIS[group.unit]], [(float(pay), float(weight)) for pay, weight in group.pays])
+        found = spread(AXIS_OF[group.unit], [(float(pay), float(weight)) for pay, weight in group.pays])
         yield DistributionRow(
             **_lineage(group), name=f"{group.name}/spread/{group.unit}", edges=found.edges, shares=found.shares,
             effective=Decimal(found.effective).quantize(Decimal("0.1")),

@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, gettext_lazy
 
-from salaries.comparison import LABELS, Comparison, Distribution, FigureGroup, FigureLine, OwnEstimate, RoleAnswer
+from salaries.comparison import (
+    LABELS,
+    PERCENTILES,
+    Comparison,
+    Distribution,
+    FigureGroup,
+    FigureLine,
+    OwnEstimate,
+    RoleAnswer,
+)
 from salaries.models import Figure, RoleOccupation
 from salaries.presenters.charts import PHONE, Bar, Drawing, Section, Widths, draw
 from salaries.presenters.figures import is_second_unit, lineage
@@ -13,7 +22,6 @@ from salaries.presenters.formats import joined, lower_first, money, money_words,
 from salaries.remembered import each
 from salaries.stats.axis import UNIT_OF
 
-PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 UNMEASURED = gettext_lazy("No public source in our set measures this pay.")
 OTHERS = {"mean": gettext_lazy("mean"), "low": gettext_lazy("from"), "high": gettext_lazy("to")}
 UNITS = ("year", "hour")

@@ -13,6 +13,7 @@ from statistics import median
 
 from django.utils.translation import gettext_lazy
 
+from salaries.comparison import PERCENTILES
 from salaries.presenters.formats import short_money
 from salaries.presenters.ridges import RIDGE, ridge
 
@@ -23,7 +24,6 @@ NARROW_LETTER = 2.3  # a letter of a label on a phone, in percent of the width, 
 FARTHEST = 8.0  # amounts this many times below the middle one are shown at the axis's end instead of stretching it
 ROOM, ROOM_FOR_TAILS = 1.15, 1.6  # factors between the last amount and either end of the axis
 TICK_STEPS = ((1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8), (1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
-SPREAD = ("p10", "p25", "p50", "p75", "p90")
 OFF = gettext_lazy("; below this scale")
 DOTS = ("mean", "low", "high")
 
@@ -260,7 +260,7 @@ def _shape(bar: Bar, scale: Scale, tallest: float) -> Shape | None:
 
 def _whisker(bar: Bar, scale: Scale) -> Span | None:
     """From the lowest to the highest known percentile, or end of a range; to the axis's end when the top is hidden."""
-    known = [bar.at[name] for name in (*SPREAD, "low", "high") if name in bar.at]
+    known = [bar.at[name] for name in (*PERCENTILES, "low", "high") if name in bar.at]
     if not known:
         return None
     return _span(scale, min(known), scale.high if bar.open_end else max(known))

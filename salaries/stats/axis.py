@@ -39,3 +39,4 @@ YEARLY = Axis("yearly", 1_000.0, 991)  # $1,000 to about $20 million a year
 HOURLY = Axis("hourly", 1.0, 922)  # $1 to about $10,000 an hour
 AXES = {axis.name: axis for axis in (YEARLY, HOURLY)}
 UNIT_OF = {"yearly": "year", "hourly": "hour"}  # of time, by the name of the axis that pay is measured on
+AXIS_OF = {unit: AXES[name] for name, unit in UNIT_OF.items()}
