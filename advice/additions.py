@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from advice.citations import Citations
-from advice.library import Pathway, Tool, pathways, tools
+from advice.library import Pathway, Price, Tool, pathways, price_of, tools
 from advice.markup import REFERENCE
 from advice.skills import BY_HAND, WAYS, Resource, Skill, curated, curated_needs
 from salaries.models import Source
@@ -34,7 +34,7 @@ SHAPES: dict[str, dict[str, str]] = {
     },
     "resource": dict.fromkeys(("skill", "what", "cost", "evidence"), TEXT),
 }  # fmt: skip
-OPTIONAL = {"tool": ("source",), "skill": ("source", "where"), "resource": ("source", "way")}
+OPTIONAL = {"tool": ("source", "price"), "skill": ("source", "where"), "resource": ("source", "way")}
 Added = Tool | Skill | Pathway | tuple[str, Resource]
 Row = dict[str, Any]
 
@@ -77,11 +77,22 @@ def check_cited(found: Added) -> None:
 def tool_of(slug: str, row: Row) -> Tool:
     """A tool. Raises CannotAdd."""
     _shaped("tool", row)
-    _no_money({name: value for name, value in row.items() if name != "cost"})
+    _no_money({name: value for name, value in row.items() if name not in ("cost", "price")})
+    price = price_in(row.get("price", ""))
+    if price and price.day > timezone.localdate():
+        raise CannotAdd("price: this day has not come yet.")
     if not row["url"].startswith("https://"):
         raise CannotAdd("url: give an address that begins with https://.")
     _not_ahead(row, "status_date", "read_on")
     return Tool(slug=slug, **row)
+
+
+def price_in(text: str) -> Price | None:
+    """The price of a tool. Raises CannotAdd."""
+    try:
+        return price_of(text)
+    except ValueError:
+        raise CannotAdd("price: give amount, currency, day and page, such as: 10 USD 2026-02-24 https://…") from None
 
 
 def skill_of(slug: str, row: Row) -> Skill:

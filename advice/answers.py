@@ -10,7 +10,7 @@ from advice.bases import Basis, Pay
 from advice.evidence import grade
 from advice.exposure import Exposure
 from advice.known import Elsewhere
-from advice.library import Guide, Pathway, Tool
+from advice.library import Guide, Pathway, Tool, price_of
 from advice.markup import references
 from advice.mix import Mix
 from advice.moves import Move, Ranked
@@ -65,8 +65,9 @@ def cites(texts: list[str]) -> dict[str, list[str]]:
 
 
 def tool(one: Tool) -> dict[str, Any]:
-    """A tool as the catalogue has it."""
-    return asdict(one)
+    """A tool as the catalogue has it, its price in parts."""
+    price = price_of(one.price)
+    return {**asdict(one), "price": price and {**asdict(price), "amount": float(price.amount)}}
 
 
 def exposure(slug: str, found: Exposure, tasks: tuple[Task, ...]) -> dict[str, Any]:

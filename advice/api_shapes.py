@@ -94,6 +94,15 @@ class GuideShape(s.Serializer):
     cites = CitesShape()
 
 
+class PriceShape(s.Serializer):
+    """What a month of a tool's cheapest paid plan cost on a day, as a page says; 0 where it is free."""
+
+    amount = s.FloatField()
+    currency = s.CharField()
+    day = s.DateField()
+    url = s.CharField()
+
+
 class ToolShape(s.Serializer):
     """A tool or its maker."""
 
@@ -106,7 +115,8 @@ class ToolShape(s.Serializer):
     replaces = s.CharField(help_text="Our judgement.")
     status = s.CharField()
     status_date = s.DateField()
-    cost = s.CharField()
+    price = PriceShape(allow_null=True, help_text="Null where no page was read that says it.")
+    cost = s.CharField(help_text="What else is known of the price, in words.")
     url = s.CharField()
     read_on = s.DateField()
     source = s.CharField(help_text="Slug of a source, or empty.")  # type: ignore[assignment]

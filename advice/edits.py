@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from advice.additions import NEW, CannotAdd, check_cited, read_new
+from advice.additions import NEW, CannotAdd, check_cited, price_in, read_new
 from advice.citations import Citations
 from advice.library import Pathway, Tool, pathways, tools
 from advice.models import Edit
@@ -59,11 +59,19 @@ def _link(text: str) -> str:
     return text.strip()
 
 
+def _price(text: str) -> str:
+    try:
+        price_in(text.strip())
+    except CannotAdd as wrong:
+        raise CannotRead(str(wrong)) from wrong
+    return text.strip()
+
+
 Read = Callable[[str], Any]
 FIELDS: dict[str, dict[str, Read]] = {
     "tool": {
         **dict.fromkeys(("name", "maker", "kind", "does", "helps", "replaces", "status", "cost"), _words),
-        "status_date": _day, "read_on": _day, "url": _link,
+        "price": _price, "status_date": _day, "read_on": _day, "url": _link,
     },
     "pathway": {
         "title": _words, "summary": _words, "stay": _cited, "move": _cited, "nobody_measures": _cited,

@@ -7,13 +7,18 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 CONTENT = Path(__file__).resolve().parent / "content"
 FENCE = "+++"
 ENGLISH = "en"
+PRICE = re.compile(
+    r"(?P<amount>\d{1,4}(\.\d\d?)?) (?P<currency>[A-Z]{3}) (?P<day>\d{4}-\d\d-\d\d) (?P<url>https://\S{1,300})"
+)
 
 
 class BadContent(Exception):
@@ -80,11 +85,26 @@ class Pathway:
 
 
 @dataclass(frozen=True)
+class Price:
+    """What a month of a tool's cheapest paid plan cost on ``day``, as the page at ``url`` says; 0 where it is free."""
+
+    amount: Decimal
+    currency: str
+    day: date
+    url: str
+
+    @property
+    def site(self) -> str:
+        """Whose page it is: the host of ``url``."""
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True)
 class Tool:
     """A tool or its maker: what it does, whom it helps, what it replaces (our judgement), and what became of it.
 
-    ``cost`` says in words what is known of its price. All of it was read at ``url`` on ``read_on``; ``source`` is a
-    Source's slug where one stands behind it.
+    ``price`` is one line that ``price_of`` reads, or empty; ``cost`` says in words what else is known. What it does was
+    read at ``url`` on ``read_on``; ``source`` is a Source's slug where one stands behind it.
     """
 
     slug: str
@@ -100,6 +120,7 @@ class Tool:
     url: str
     read_on: date
     source: str = ""
+    price: str = ""
 
 
 @cache
@@ -121,6 +142,16 @@ def tools() -> dict[str, Tool]:
         return {row["slug"]: Tool(**row) for row in read_toml("tools.toml")["tool"]}
     except TypeError as fault:
         raise BadContent(f"tools.toml: {fault}") from fault
+
+
+def price_of(text: str) -> Price | None:
+    """The price that a line such as "10 USD 2026-02-24 https://…" tells; None of an empty one. Raises ValueError."""
+    if not text:
+        return None
+    found = PRICE.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return Price(Decimal(found["amount"]), found["currency"], date.fromisoformat(found["day"]), found["url"])
 
 
 @cache

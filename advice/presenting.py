@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from advice.edits import current_pathways, current_skills
 from advice.exposure import SOURCES, exposure, shown, task_exposure
-from advice.library import Guide, futures
+from advice.library import Guide, Price, futures
 from advice.mix import Mix
 from advice.pathways import HIGHEST, LOWEST
 from advice.skills import ONET, importance_words, measured, needs_with
@@ -17,7 +17,7 @@ from salaries.comparison import RoleAnswer
 from salaries.models import Source, spoken
 from salaries.occupations import Task
 from salaries.presenters.formats import between as range_words
-from salaries.presenters.formats import joined, language, number, one_digit, percent
+from salaries.presenters.formats import joined, language, money, number, one_digit, percent
 
 WHOLE = 100  # percent
 FIRST_SKILLS = 10  # of O*NET's 35, the rest behind a fold
@@ -110,6 +110,13 @@ def between(low: int, high: int, unit: str) -> str:
     if unit == "week":
         return ngettext("%(many)s week", "%(many)s weeks", high) % {"many": many}
     return ngettext("%(many)s month", "%(many)s months", high) % {"many": many}
+
+
+def price_words(price: Price) -> str:
+    """What a month costs: '$9.99 a month', 'Nothing'."""
+    if not price.amount:
+        return gettext("Nothing")
+    return gettext("%(money)s a month") % {"money": money(float(price.amount), price.currency, "hour")}
 
 
 def mix_page(found: Mix) -> dict[str, Any]:

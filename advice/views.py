@@ -27,7 +27,7 @@ from advice.moves_page import moves_page
 from advice.offer_page import check, free_work, offer_page
 from advice.plan_page import plan_page
 from advice.planning import plan as make_plan
-from advice.presenting import guide_pages, mix_page, role_page
+from advice.presenting import guide_pages, mix_page, price_words, role_page
 from salaries.comparison import Query, UnknownQuery, compare
 from salaries.models import Role, Source, spoken
 from salaries.movements import moves_of
@@ -95,7 +95,13 @@ def tools(request: HttpRequest) -> HttpResponse:
     """Tools and their makers: what they do, what they replace, what they cost, what became of them."""
     held = current_tools().values()
     sources = Source.objects.in_bulk([tool.source for tool in held if tool.source], field_name="slug")
-    context = {"tools": [(tool, sources.get(tool.source)) for tool in held]}
+    prices = [library.price_of(tool.price) for tool in held]
+    context = {
+        "tools": [
+            (tool, sources.get(tool.source), price, price and price_words(price))
+            for tool, price in zip(held, prices, strict=True)
+        ]
+    }
     return render(request, "advice/tools.html", context)
 
 

@@ -1,6 +1,8 @@
 """The texts in files: complete, cited, without a typed figure, and about things that exist."""
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -8,7 +10,7 @@ from django.urls import resolve
 
 from advice.citations import Citations
 from advice.exposure import SOURCES
-from advice.library import BadContent, Guide, Pathway, _guide, futures, guides, pathways, tools
+from advice.library import BadContent, Guide, Pathway, Price, _guide, futures, guides, pathways, price_of, tools
 from advice.markup import REFERENCE, references
 from advice.skills import BY_HAND, ONET, curated, curated_needs, measured, measured_needs, occupation_needs
 from salaries.models import Role, Source
@@ -173,6 +175,23 @@ def test_tools_are_dated_and_their_sources_exist() -> None:
         assert tool.url.startswith("https://")
         assert tool.status_date <= tool.read_on
         assert all((tool.name, tool.maker, tool.does, tool.helps, tool.replaces, tool.status, tool.cost))
+
+
+def test_a_price_is_read_from_one_line() -> None:
+    price = price_of("9.99 CAD 2026-11-23 https://example.org/prices?x=1")
+    assert price == Price(Decimal("9.99"), "CAD", date(2026, 11, 23), "https://example.org/prices?x=1")
+    assert price.site == "example.org"
+    assert price_of("") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10", "10 USD", "10 USD 2026-02-24", "10 USD 2026-02-30 https://a.b", "-1 USD 2026-02-24 https://a.b",
+     "10 usd 2026-02-24 https://a.b", "10 USD 2026-02-24 http://a.b", "10 USD 2026-02-24 javascript:https://a.b"],
+)  # fmt: skip
+def test_what_is_no_price_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        price_of(text)
 
 
 @pytest.mark.django_db

@@ -75,7 +75,8 @@ def test_every_reviewed_entry_reads_back_as_itself(starter_set) -> None:
 @pytest.mark.parametrize(
     ("entry", "text"),
     [("skill/mixing/hours", "many"), ("skill/mixing/hours", "20 10"), ("tool/landr/url", "javascript:1"),
-     ("tool/landr/read_on", "today"), ("resource/mixing-1/evidence", "sure"), ("tool/nobody/cost", "x"),
+     ("tool/landr/read_on", "today"), ("tool/landr/price", "10 dollars"),
+     ("resource/mixing-1/evidence", "sure"), ("tool/nobody/cost", "x"),
      ("pathway/music-producer-to-hybrid-producer/stay", "It pays [[figure:none]].")],
 )  # fmt: skip
 def test_words_that_a_field_cannot_hold_are_refused(entry: str, text: str) -> None:

@@ -1,5 +1,6 @@
 """The pages of the advice part: works, wrong method, stranger, bad input, what nobody knows, query count."""
 
+import re
 from datetime import date
 
 import pytest
@@ -95,6 +96,17 @@ def test_tools_say_what_they_replace_and_what_became_of_them(client) -> None:
     page = body(client, "/advice/tools/")
     for words in ("LANDR", "Splice", "AIVA", "Amper", "MuseNet", "Replaces, in our judgement", "What became of it"):
         assert words in page, words
+
+
+def test_a_price_has_its_day_and_the_page_that_says_it(client) -> None:
+    page = body(client, "/advice/tools/")
+    splice = page[page.index('id="splice"') : page.index('id="stem-separation"')]
+    assert "<strong>$7.99 a month</strong>" in splice
+    assert "25 April 2017" in splice
+    assert ">github.com</a>" in splice
+    assert "<strong>Nothing</strong>" in page[page.index('id="spleeter"') :]
+    assert "<strong>" not in page[page.index('id="landr"') : page.index('id="splice"')]
+    assert re.search(r"<strong>7,99\s\S+ al mes</strong>", body(client, "/es/advice/tools/"))
 
 
 def test_a_future_sets_out_evidence_for_and_against(client) -> None:
