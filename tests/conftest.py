@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.management import call_command
 from django.db import transaction
@@ -108,6 +109,12 @@ def own_noise(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 def no_second_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """One decided report in twenty would be hidden from other moderators, another one in every run."""
     monkeypatch.setattr(choice, "SHARE", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """allauth counts attempts there: those of one test must not slow the next one down."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: str, ready: Callable[[], object], seconds: float = 30) -> object:
+def wait_for(what: str, ready: Callable[[], object], seconds: float = 60) -> object:
     """What ``ready`` answers once it is true; fails after that many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -150,7 +150,7 @@ def web(site: Site, port: int, *, host: str = "127.0.0.1", workers: int = 1) -> 
     process = subprocess.Popen(words, env=site.env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://{host}:{port}"
     try:
-        wait_for("the web process", lambda: answers(f"{address}/healthz"), 60)
+        wait_for("the web process", lambda: answers(f"{address}/healthz"))
         yield address
     finally:
         process.send_signal(signal.SIGTERM)

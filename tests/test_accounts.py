@@ -1,13 +1,11 @@
 """Signing up, in and out, the mails with codes, and the keys by which programs act for a person."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -21,14 +19,6 @@ from tests.test_report_form import TYPED
 KEYS = "/account/keys/"
 ADDRESS = "new@example.org"
 SIGN_UP = {"email": ADDRESS, "password1": PASSWORD, "password2": PASSWORD}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def code() -> str:

@@ -2,7 +2,6 @@
 sessions, old codes, requests from other sites, ways off the site, and line breaks in headers."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -28,14 +27,6 @@ from tests.test_report_form import TYPED
 UNGUARDED = ("api/", "admin/", "account/mail/stop/", "advice/", "es/advice/")
 EVIL = ("https://evil.example/", "//evil.example/", "/\\evil.example", "https:evil.example", "\x00//evil.example")
 MARK = "Injected-Header: yes"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

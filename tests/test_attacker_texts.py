@@ -3,14 +3,12 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client
@@ -32,14 +30,6 @@ FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1")
 SKIPPED = {"slug", "key", "code", "country", "currency", "digest", "token", "hint", "password", "doi"}
 OWN = ("/reports/", "/reports/new/", "/account/keys/", "/account/activity/", "/account/data/",
        "/account/second-factor/", "/account/second-factor/webauthn/", "/account/mail/")  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def poison(row: models.Model, text: str) -> None:

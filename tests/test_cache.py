@@ -7,12 +7,7 @@ import uuid
 import pytest
 
 from config.cache import DegradingRedisCache
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.servers import free_port
 
 
 def cache_at(port: int) -> DegradingRedisCache:
@@ -42,7 +37,7 @@ def test_with_redis() -> None:
 
 
 def test_without_redis_memory_serves() -> None:
-    use(cache_at(closed_port()))
+    use(cache_at(free_port()))
 
 
 def test_a_silent_redis_is_waited_for_once() -> None:

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +13,8 @@ import httpx
 import pytest
 
 from tests.people import PASSWORD
+from tests.servers import answers, free_port, wait_for
 from tests.site import ROOT, Site
-from tests.test_stack import free_port
 
 JSON = {"Content-Type": "application/json"}
 AMOUNTS = ("48113.97", "7919.43", "61237.81", "3391.17")
@@ -72,12 +71,7 @@ def server(site: Site, tmp_path: Path) -> Iterator[str]:
         process = subprocess.Popen(command, env=site.env, cwd=ROOT, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            try:
-                httpx.get(f"{address}/healthz")
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
+        wait_for("the site", lambda: answers(f"{address}/healthz"))
         yield address
     finally:
         process.terminate()

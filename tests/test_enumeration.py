@@ -2,13 +2,12 @@
 guessing is slowed down by account and by network, whatever a client writes into X-Forwarded-For."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from salaries.accounts.models import User
@@ -25,14 +24,6 @@ WAYS: dict[str, Callable[[Client, str], Any]] = {
     "reset": lambda client, address: client.post("/account/password/reset/", {"email": address}),
     "code": lambda client, address: client.post("/account/login/code/", {"email": address}),
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Every mail in its reader's language: chosen by where one signs up, changed on the page of mails, kept at night."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from salaries.accounts.models import User
@@ -20,14 +18,6 @@ SIGN_UP = {"email": ADDRESS, "password1": PASSWORD, "password2": PASSWORD}
 PAGE = "/account/mail/"
 CODE = {"en": "Your code", "es": "Tu código"}
 NEWS = {"en": "News about your pay reports", "es": "Novedades sobre tus aportaciones"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def chosen(email: str = ADDRESS) -> str:

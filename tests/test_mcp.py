@@ -4,16 +4,15 @@ import asyncio
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from mcp import Client
 
-from tests.served import FILLED, free_port
+from tests.served import FILLED
+from tests.servers import free_port, listens, wait_for
 from tests.site import ROOT, Site
 
 
@@ -30,23 +29,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             env=site.env, cwd=ROOT, stdout=log, stderr=log,
         )  # fmt: skip
     try:
-        _wait(port, folder / "log")
+        wait_for("the server for assistants", lambda: listens(port))
         yield f"http://127.0.0.1:{port}/mcp"
     finally:
         process.terminate()
         process.wait(timeout=30)
-
-
-def _wait(port: int, log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/", timeout=5)
-        except httpx.HTTPError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError(log.read_text())
 
 
 def call(address: str, *calls: tuple[str, dict[str, Any]]) -> list[Any]:

@@ -1,9 +1,7 @@
 """/metrics: who may read it, what it says, and that several processes add up."""
 
 import re
-import socket
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from django.test import Client
 from salaries.models import Release
 from salaries.tasks import heartbeat
 from tests.people import NOW, make_report, make_role
+from tests.servers import answers, free_port, wait_for
 from tests.site import ROOT, Site
 
 SECRET_TOKEN = "let me measure"
@@ -96,9 +95,7 @@ def test_a_database_that_is_down_is_measured_too(client: Client, monkeypatch: py
 
 
 def test_two_processes_add_up(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     site = Site({
         "DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}", "REDIS_URL": "",
@@ -110,7 +107,7 @@ def test_two_processes_add_up(tmp_path: Path) -> None:
     (stale / "counter_1.db").write_bytes(b"of an earlier run")
     server = subprocess.Popen(["sh", "config/web.sh", "2"], env=site.env, cwd=ROOT)
     try:
-        _until_it_answers(f"{address}/healthz")
+        wait_for("the site", lambda: answers(f"{address}/healthz"))
         with httpx.Client() as fresh:
             start = _healthz(fresh, address)
         for _ in range(40):
@@ -119,16 +116,6 @@ def test_two_processes_add_up(tmp_path: Path) -> None:
     finally:
         server.terminate()
         server.wait(timeout=20)
-
-
-def _until_it_answers(address: str) -> None:
-    for _ in range(200):
-        try:
-            if httpx.get(address, timeout=5).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not start")
 
 
 def _healthz_alone(address: str) -> float:

@@ -1,10 +1,8 @@
 """A comparison as PNG: the whole drawing, and the card beside a link. Drawn without a font of the machine."""
 
 import struct
-from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from salaries.presenters.raster import png
@@ -16,13 +14,11 @@ ASK = "roles=music-producer,data-scientist"
 
 
 @pytest.fixture(autouse=True)
-def two_roles() -> Iterator[None]:
+def two_roles() -> None:
     producer = make_role("music-producer", title="Producer & <b>more</b>", code="27-2041")
     make_role("data-scientist", side="ai")
     make_figure("m", 73_710, occupation_id="27-2041")
     make_estimate(producer, (46_000, 51_000, 57_000))
-    yield
-    cache.clear()
 
 
 def size_of(picture: bytes) -> tuple[int, int]:

@@ -2,13 +2,11 @@
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 
@@ -26,14 +24,6 @@ GUARDED = (
     "/account/email/", f"{FACTOR}totp/activate/", f"{FACTOR}webauthn/add/", f"{FACTOR}recovery-codes/generate/",
     "/account/data/erase/",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Where a person is signed in, signing devices out, and the history of an account."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -24,14 +23,6 @@ OTHERS = "/account/activity/sign-out/"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17.0 Safari/604"
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 Kind = AccountEvent.Kind
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

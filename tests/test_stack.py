@@ -6,10 +6,8 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +17,7 @@ import pytest
 import redis
 
 from tests.people import PASSWORD
+from tests.servers import answers, free_port, wait_for
 from tests.site import ROOT, Site, own_postgres
 
 pytestmark = [pytest.mark.needs_postgres, pytest.mark.needs_redis]
@@ -34,28 +33,6 @@ for name in ("moderator", "second"):
     moderator.save()
 print(json.dumps([issue(by=make_person(), name="test", now=NOW)[1] for _ in range(100)]))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(what: str, ready: Callable[[], object], seconds: float = 60) -> object:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := ready():
-            return found
-        time.sleep(0.3)
-    raise AssertionError(f"waited {seconds:.0f} s for {what}")
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(address, timeout=5).status_code == 200
-    except httpx.HTTPError:
-        return False
 
 
 def family(pid: int) -> list[tuple[int, str]]:

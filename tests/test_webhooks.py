@@ -17,7 +17,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from rest_framework.test import APIClient
@@ -109,10 +108,8 @@ def listening(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
 @pytest.fixture
 def receiver(settings: Any) -> Iterator[Receiver]:
     settings.WEBHOOKS_TO_LOOPBACK = True
-    cache.clear()
     with listening() as made:
         yield made
-    cache.clear()
 
 
 @pytest.fixture
@@ -233,7 +230,6 @@ def test_after_an_error_it_is_tried_again_later(receiver: Receiver, hook: tuple[
 @pytest.mark.parametrize("closed", [True, False])
 def test_it_is_never_tried_more_often_than_the_bound(owner: User, settings: Any, closed: bool) -> None:
     settings.WEBHOOKS_TO_LOOPBACK = True
-    cache.clear()
     with listening() as receiver:
         create(by=owner, address=receiver.address, now=NOW)
         receiver.status = 503
@@ -336,7 +332,6 @@ def test_one_private_address_among_public_ones_refuses_all(monkeypatch: pytest.M
 @pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f000001", "localhost", "[::1]", "[::ffff:127.0.0.1]"])
 @pytest.mark.django_db
 def test_other_ways_to_write_this_machine_are_refused(owner: User, host: str) -> None:
-    cache.clear()
     with pytest.raises(WebhookRefused, match=r"public internet|Nobody knows"):
         create(by=owner, address=f"https://{host}/", now=NOW)
 
@@ -507,7 +502,6 @@ def test_a_program_sets_up_tries_out_lists_and_removes(owner: User, receiver: Re
 
 @pytest.mark.django_db
 def test_the_api_says_why_it_refuses(owner: User) -> None:
-    cache.clear()
     program = program_of(owner)
     for address in ("https://127.0.0.1/", "http://example.org/"):
         assert "address" in problem_in(program.post(HOOKS, {"address": address}, format="json"), 409)["errors"]
@@ -545,7 +539,6 @@ def test_the_page_sets_up_tries_out_and_removes(owner: User, receiver: Receiver)
 
 @pytest.mark.django_db
 def test_the_page_refuses_in_words_and_asks_for_the_password(owner: User) -> None:
-    cache.clear()
     assert (
         "not on the public internet" in confirmed(owner).post(PAGE, {"address": "https://127.0.0.1/"}).content.decode()
     )

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.servers import free_port, listens, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS = 4
@@ -123,25 +124,8 @@ def running(words: list[str], port: int, env: dict[str, str]) -> Iterator[int]:
     """The process id of a server that listens."""
     process = subprocess.Popen(words, cwd=ROOT, env=env)
     try:
-        wait_for(port)
+        wait_for("the server", lambda: listens(port))
         yield process.pid
     finally:
         process.terminate()
         process.wait()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    """Return when something answers on the port; fails after 30 seconds."""
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the server did not start")

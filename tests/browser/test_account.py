@@ -1,9 +1,8 @@
 """The pages of one's account in a browser: devices and history, data, appeal; and erasing everything to the end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Page
 
 from salaries.accounts.keys import issue
@@ -15,14 +14,6 @@ from tests.people import NOW, PASSWORD, make_moderator, make_person, make_report
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [(1280, "light"), (390, "dark")]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

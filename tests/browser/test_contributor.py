@@ -1,11 +1,10 @@
 """A contributor's way in a browser: type a report, sign up last, send it, see its state, change it, take it back."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from playwright.sync_api import Page, Response
 
 from salaries.models import SalaryReport
@@ -20,14 +19,6 @@ CHOSEN = {
     "ai_use": "some", "currency": "EUR", "period_royalties": "month",
 }  # fmt: skip
 TYPED = {"hours_per_week": "37,5", "weeks_per_year": "52", "amount_fees": "48,000", "amount_royalties": "1,5"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def fill_in(page: Page) -> None:

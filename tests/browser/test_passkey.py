@@ -1,10 +1,9 @@
 """A passkey in a real browser with a virtual authenticator: add it, sign in with it alone, and as a second factor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit, follow
@@ -15,14 +14,6 @@ from tests.sign_in import confirmed as confirmed_client
 pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [(1280, "light"), (390, "dark")]
 FACTOR = "/account/second-factor/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """allauth counts attempts in the cache; each test starts at none."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def plug_in(page: Page) -> None:
