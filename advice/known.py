@@ -7,14 +7,18 @@ from advice.edits import current_pathways, current_skills
 from advice.library import Pathway
 from advice.rates import Rate, Rates
 from advice.skills import Skill
-from salaries.comparison import Choice, Cohorts, FigureGroup, FigureLine, RoleAnswer, cohorts
+from salaries.comparison import Choice, Cohorts, FigureGroup, FigureLine, RoleAnswer, cohorts, money_year
+from salaries.models import PriceLevel
 
 EVERYWHERE: Choice = ()
 
 
 @dataclass(frozen=True)
 class Known:
-    """All that is held on the roles of some plans, with our own texts. ``year`` is the release's."""
+    """All that is held on the roles of some plans, with our own texts.
+
+    ``year`` is that whose dollars the release's estimates count as.
+    """
 
     cohorts: Cohorts
     year: int
@@ -39,7 +43,9 @@ def known(slugs: Sequence[str], narrowings: Sequence[Choice]) -> Known:
     """
     found = cohorts(slugs, narrowings)
     day = found.released_on
-    return Known(found, day.year if day else 0, current_skills(), tuple(current_pathways().values()))
+    prices = PriceLevel.objects.filter(series=PriceLevel.Series.CPI, country="US").values_list("year", flat=True)
+    year = money_year(day.year, prices) if day else 0
+    return Known(found, year, current_skills(), tuple(current_pathways().values()))
 
 
 def narrowings(country: str, level: str) -> tuple[Choice, ...]:

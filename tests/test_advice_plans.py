@@ -10,8 +10,8 @@ import pytest
 
 from advice.asking import Ask, Own
 from advice.planning import Plan, plan
-from salaries.comparison import Interval, UnknownQuery
-from salaries.models import Combination, Figure
+from salaries.comparison import Interval, Query, Terms, UnknownQuery, compare
+from salaries.models import Combination, Figure, Role
 from tests.people import make_estimate, make_role
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +246,15 @@ def test_mismatches_are_said_aloud(starter_set) -> None:
 def test_a_role_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UnknownQuery):
         plan(replace(TO_ML, target="nobody"))
+
+
+def test_a_plan_and_a_comparison_convert_an_estimate_alike(starter_set) -> None:
+    for slug in ("music-producer", "hybrid-producer"):
+        role = Role.objects.get(slug=slug)
+        make_estimate(role, (0, 0, 0), percentiles={name: [5e4, 6e4, 7e4] for name in FIVE})
+    found = plan(Ask("music-producer", "hybrid-producer", currency="EUR")).basis
+    (answer,) = compare(Query(("music-producer",), terms=Terms(currency="EUR"))).roles
+    median = answer.own.percentile("p50")
+    assert found.origin is not None
+    assert median is not None
+    assert round(dict(found.origin.percentiles)["p50"], 2) == median.value

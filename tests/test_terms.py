@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salaries.comparison import Query, Terms, UnknownQuery, compare
+from salaries.comparison import Interval, Query, Terms, UnknownQuery, compare
 from salaries.models import ExchangeRate, PriceLevel, Role
 from salaries.starter import loading, reading
 from salaries.stats.money import NoYardstick, Target, Yardsticks, product, steps_to
@@ -225,3 +225,14 @@ def test_the_starter_set_can_be_shown_in_every_currency(db: None) -> None:
 def test_prices_that_are_not_held_are_refused_for_estimates_too(paid: None) -> None:
     with pytest.raises(UnknownQuery, match="2030"):
         compare(Query(("session-musician",), terms=Terms(prices=2030)))
+
+
+@pytest.mark.django_db
+def test_a_role_as_a_whole_is_shown_by_the_hour_as_it_is_published() -> None:
+    make_estimate(make_role("one"), (40_000, 50_000, 60_000))
+    make_estimate(make_role("one"), (20, 25, 30), measure="hourly")
+    by_hour = Terms(per="hour")
+    own = compare(Query(("one",), terms=by_hour)).roles[0].own
+    assert (own.percentile("p50"), own.measure_words, own.not_converted) == (Interval(20, 25, 30), "an hour", "")
+    narrowed = compare(Query(("one",), level="mid", terms=by_hour)).roles[0].own
+    assert narrowed.measure == "yearly"

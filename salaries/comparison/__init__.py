@@ -37,7 +37,7 @@ from salaries.comparison.published import answers_of, published_of
 from salaries.comparison.shelf import dated_words
 from salaries.comparison.singles import Restated, restated
 from salaries.comparison.spreads import overlaps_of
-from salaries.comparison.terms import CURRENCIES, PER, yardsticks
+from salaries.comparison.terms import CURRENCIES, PER, money_year, yardsticks
 from salaries.models import Release, Role, RoleOccupation
 from salaries.remembered import each, one
 
@@ -71,6 +71,7 @@ __all__ = [
     "cohorts",
     "compare",
     "dated_words",
+    "money_year",
     "parts_of",
     "restated",
     "why_no_costs",
@@ -99,8 +100,9 @@ def compare(query: Query, *, today: date | None = None) -> Comparison:
     level = tuple(replace(said.level, own=told.level) for said, told in zip(published, own, strict=True))
     number, day = (release.number, release.published_at.date()) if release else (None, None)
     plain = [replace(answer, own=told.plain) for answer, told in zip(answers, own, strict=True)]
+    pairs = pairs_of(plain, (tuple(query.chosen), query.measure, number))
     return Comparison(
-        query, number, day, answers, pairs_of(plain, (tuple(query.chosen), number)), _overlaps(query, answers),
+        query, number, day, answers, pairs, _overlaps(query, answers),
         method=published[0].method, one_axis=axis, release_note=release.note if release else "",
         level=Comparison(replace(query, terms=axis), number, day, level),
     )  # fmt: skip

@@ -70,8 +70,10 @@ class Query:
 
     @property
     def measure(self) -> str:
-        """The plan publishes engagement per hour, since freelance years differ in length; all else per year."""
-        return "hourly" if [name for name, _ in self.chosen] == ["engagement"] else "yearly"
+        """The plan publishes engagement per hour, since freelance years differ in length; all of a role both ways, and
+        all else per year."""
+        chosen = [name for name, _ in self.chosen]
+        return "hourly" if chosen == ["engagement"] or (self.terms.per == "hour" and not chosen) else "yearly"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a release says of each role from contributors' reports, on the terms asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from salaries.comparison.answer import OwnEstimate, Query, Terms
 from salaries.comparison.combined import combined_of
@@ -24,19 +24,22 @@ class Contributed:
 def contributed_of(
     query: Query, roles: Sequence[Role], release: Release | None, by: Yardsticks, axis: Terms
 ) -> list[Contributed]:
-    """What ``release`` says of each of ``roles`` as ``query`` narrows it down, in one query or two."""
+    """What ``release`` says of each of ``roles`` as ``query`` narrows it down, in three queries at most."""
     year = release.published_at.year if release else 0
+    on_axis = replace(query, terms=axis)
 
     def make(slugs: Sequence[str]) -> dict[str, Contributed]:
         missing = [role for role in roles if role.slug in slugs]
         plain = estimates_of(query, missing, release)
+        level = plain if on_axis.measure == query.measure else estimates_of(on_axis, missing, release)
         return {
             role.slug: Contributed(
-                own, own_in(own, query.terms, by, year) if query.terms.given else own, own_in(own, axis, by, year)
+                own, own_in(own, query.terms, by, year) if query.terms.given else own,
+                own_in(level[role.pk], axis, by, year),
             )
             for role in missing
             for own in [plain[role.pk]]
-        }
+        }  # fmt: skip
 
     what = ("contributed", tuple(query.chosen), query.terms, release.number if release else None)
     return each(what, [role.slug for role in roles], make)

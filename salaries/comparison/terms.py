@@ -4,7 +4,7 @@ Nothing is published anew: each converted number keeps what was published and sa
 What cannot be converted stays as it was published, with the reason.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import cast
@@ -84,6 +84,12 @@ def own_in(own: OwnEstimate, terms: Terms, by: Yardsticks, year: int) -> OwnEsti
     return _own(own, Converter(target_of(terms, by), by, terms), year, terms.per)
 
 
+def money_year(released: int, prices: Iterable[int]) -> int:
+    """The year whose dollars estimates of a release of the year ``released`` count as: the newest one whose ``prices``
+    were held then."""
+    return max((year for year in prices if year <= released), default=released)
+
+
 def own_on(terms: Terms, year: int) -> tuple[str, float, bool]:
     """For estimates of a release of ``year`` on ``terms``: their currency, the factor, and if it is what was asked.
 
@@ -146,9 +152,8 @@ class Converter:
         return self.target.currency if self.terms.move_money and not missing else currency
 
     def own_factor(self, year: int) -> Factor:
-        """The factor for estimates of a release of ``year``: dollars of the newest prices that were held then."""
-        held = [known for known in self.by.prices if known <= year]
-        return self.factor("USD", "US", max(held, default=year))
+        """The factor for estimates of a release of ``year``."""
+        return self.factor("USD", "US", money_year(year, self.by.prices))
 
 
 def _role(role: RoleAnswer, using: Converter) -> RoleAnswer:
