@@ -23,6 +23,7 @@ from salaries.stats.money import Amount, Pay
 
 OFTEN_USED = ("USD", "EUR", "GBP")
 CHOOSE = ("", gettext_lazy("Choose one"))
+number_lazy = lazy(number, str)
 STREAM_HELP = {
     Stream.SALARY: gettext_lazy("Before tax."),
     Stream.EQUITY: gettext_lazy("What it was worth on the day it became yours."),
@@ -66,7 +67,7 @@ def amount_field(label: Words, help_text: Words = "") -> TypedNumber:
         read=numerals.amount, most=below, label=label, help_text=help_text, required=False,
         too_much=format_lazy(
             gettext_lazy("This is too large: amounts must be below {most}."),
-            most=lazy(number, str)(float(MOST_AN_AMOUNT)),
+            most=number_lazy(float(MOST_AN_AMOUNT)),
         ),
     )  # fmt: skip
 
