@@ -72,7 +72,7 @@ def _facts(figure: Figure, today: date) -> Iterable[tuple[str, str]]:
         (gettext("Where"), country_name(figure.country) if figure.country else ""),
         (gettext("Period"), period_words(figure.period)),
         (gettext("Occupation"), _occupation(figure)),
-        (gettext("People asked"), "" if figure.respondents is None else number(figure.respondents)),
+        (gettext("How many were counted"), "" if figure.respondents is None else number(figure.respondents)),
         (gettext("Relative standard error"), "" if error is None else percent(float(error))),
         (gettext("The publisher’s own word"), spoken(figure.wording)),
         (
