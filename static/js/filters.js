@@ -2,6 +2,7 @@
 const form = document.getElementById("filters");
 const status = document.getElementById("swapped");
 let shown = location.pathname + location.search;
+let asking = new AbortController();
 
 function addressOf() {
   const chosen = [...new FormData(form)].filter(([, value]) => value !== "");
@@ -10,10 +11,12 @@ function addressOf() {
 }
 
 async function show(address) {
-  const old = document.getElementById("answer");
-  old.setAttribute("aria-busy", "true");
+  asking.abort(); // an answer that comes late must not replace a later one
+  asking = new AbortController();
+  const { signal } = asking;
+  document.getElementById("answer").setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ["headline", "answer"]) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
@@ -24,7 +27,7 @@ async function show(address) {
     status.textContent = status.dataset.done;
     return true;
   } catch {
-    window.location.assign(address);
+    if (!signal.aborted) window.location.assign(address);
     return false;
   }
 }

@@ -94,6 +94,21 @@ def test_narrowing_swaps_the_answer_and_back_brings_it_back(browser_page) -> Non
     assert visit.complaints == []
 
 
+def test_an_answer_that_comes_late_does_not_replace_a_later_one(browser_page) -> None:
+    page = browser_page().page
+    held = []
+    page.route(re.compile(r"level=senior$"), lambda route: held.append(route))  # noqa: PLW0108 Playwright marks it
+    page.goto(THREE)
+    page.get_by_label("Level").select_option("senior")
+    page.get_by_label("Country").select_option("US")
+    expect(page).to_have_url(re.compile(r"level=senior&country=US$"))
+    held[0].continue_()
+    page.wait_for_timeout(1000)
+    expect(page).to_have_url(re.compile(r"level=senior&country=US$"))
+    expect(page.get_by_label("Country")).to_have_value("US")
+    expect(page.get_by_text("Narrowed to: Senior (guides others) and ")).to_be_visible()
+
+
 def test_the_drawing_keeps_its_marks_inside_and_its_words_apart(browser_page) -> None:
     for width in (1280, 390):
         visit = browser_page(width=width)
