@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from salaries.admin.figure_form import FigureForm
 from salaries.curation import CurationRefused, needs_another, propose
 from salaries.models import ClaimCheck, ExchangeRate, Figure, Source
 
@@ -37,6 +38,7 @@ class SourceAdmin(admin.ModelAdmin):
 class FigureAdmin(admin.ModelAdmin):
     """Published numbers with their lineage."""
 
+    form = FigureForm
     list_display = ("key", "subject", "statistic", "value", "unit", "period", "measure", "withheld")
     list_filter = ("source", "statistic", "measure", "unit", "withheld", "year")
     search_fields = ("key", "subject", "occupation__title", "role__title", "wording")
