@@ -101,12 +101,12 @@ def test_tools_say_what_they_replace_and_what_became_of_them(client) -> None:
 def test_a_price_has_its_day_and_the_page_that_says_it(client) -> None:
     page = body(client, "/advice/tools/")
     splice = page[page.index('id="splice"') : page.index('id="stem-separation"')]
-    assert "<strong>$7.99 a month</strong>" in splice
-    assert "25 April 2017" in splice
+    assert "<strong>$12.99 a month</strong>" in splice
+    assert "5 January 2026" in splice
     assert ">github.com</a>" in splice
     assert "<strong>Nothing</strong>" in page[page.index('id="spleeter"') :]
-    assert "<strong>" not in page[page.index('id="landr"') : page.index('id="splice"')]
-    assert re.search(r"<strong>7,99\s\S+ al mes</strong>", body(client, "/es/advice/tools/"))
+    assert "<strong>" not in page[page.index('id="amper-music"') : page.index('id="musenet"')]
+    assert re.search(r"<strong>12,99\s\S+ al mes</strong>", body(client, "/es/advice/tools/"))
 
 
 def test_a_future_sets_out_evidence_for_and_against(client) -> None:
