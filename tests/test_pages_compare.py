@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from salaries.comparison import Query, compare
-from salaries.models import ClaimCheck
+from salaries.models import ClaimCheck, RoleTitle
 from tests.people import make_estimate, make_figure, make_role
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,7 @@ def test_a_pinned_release_is_shown_and_kept(client: Client) -> None:
     html = client.get("/compare/?roles=music-producer&release=1").content.decode()
     assert '<input type="hidden" name="release" value="1">' in html
     assert "$51,000" in html
+    assert html.index("This address is pinned to release 1") < html.index('id="pay"')
 
 
 def test_without_roles_there_is_a_page_to_pick_them(client: Client) -> None:
@@ -327,3 +328,14 @@ def test_hourly_medians_over_the_years_are_shown_for_a_role_that_has_no_yearly_o
     one = text_of(client.get("/compare/?roles=music-producer"))
     assert "Median a year, USD, by period" in one
     assert "Median an hour, USD, by period" not in one
+
+
+def test_a_roles_page_says_its_titles_in_the_readers_language_and_leads_to_a_report_on_it(client: Client) -> None:
+    RoleTitle.objects.create(role=make_role("session-musician"), title="Drummer")
+    assert "Also called: Drummer." in (page := client.get("/roles/session-musician/").content.decode())
+    assert 'href="/reports/new/?role=session-musician"' in page
+    assert "Baterista" in client.get("/es/roles/session-musician/").content.decode()
+    assert (
+        '<option value="session-musician" selected>'
+        in client.get("/reports/new/?role=session-musician").content.decode()
+    )

@@ -58,7 +58,13 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "pages/role.html",
-        {"page": page, "part": page.blocks[0], "titles": list(titles), "others": others, "most": MOST_ROLES},
+        {
+            "page": page,
+            "part": page.blocks[0],
+            "titles": [spoken(title) for title in titles],
+            "others": others,
+            "most": MOST_ROLES,
+        },
     )
 
 
