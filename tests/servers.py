@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
 from tests.site import ROOT, Site
 
+Found = TypeVar("Found")
 BIN = next((path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), Path())
 
 
@@ -26,7 +28,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: str, ready: Callable[[], object], seconds: float = 60) -> object:
+def wait_for(what: str, ready: Callable[[], Found | None], seconds: float = 60) -> Found:
     """What ``ready`` answers once it is true; fails after that many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.served import served
+from tests.servers import wait_for
 
 BIG = b"GET /api/v1/comparison/?roles=music-producer,data-scientist HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 SLOW = {
@@ -69,17 +70,21 @@ def test_the_slow_do_not_keep_others_waiting(address: str, who: str) -> None:
     with ExitStack() as held:
         for _ in range(MANY):
             held.enter_context(connected(address, SLOW[who]))
-        time.sleep(0.5)  # until the server has met them all
+        if who == "sender":
+            answer = wait_for("every place to be taken", lambda: offered(address, 503))
+            assert (problem(answer, 503)["title"], answer.headers["Retry-After"]) == ("Service Unavailable", "1")
+        else:
+            time.sleep(0.5)  # until the server has met them all
         for number in range(1, 5):
             assert httpx.get(f"{address}/api/v1/figures/?page_size={number}", timeout=SOON).status_code == 200
-        if who == "sender":
-            answer = httpx.post(address + OFFER, json={}, timeout=SOON)
-            assert (problem(answer, 503)["title"], answer.headers["Retry-After"]) == ("Service Unavailable", "1")
     if who == "sender":
-        ends = time.monotonic() + SOON
-        while (answer := httpx.post(address + OFFER, json={}, timeout=SOON)).status_code == 503:
-            assert time.monotonic() < ends
-        assert "fee" in str(problem(answer, 400)["errors"])
+        assert "fee" in str(problem(wait_for("a place", lambda: offered(address, 400)), 400)["errors"])
+
+
+def offered(address: str, status: int) -> httpx.Response | None:
+    """The answer to an empty offer, if it has this status."""
+    answer = httpx.post(address + OFFER, json={}, timeout=SOON)
+    return answer if answer.status_code == status else None
 
 
 def test_a_slow_reader_gets_all_of_it(address: str) -> None:
