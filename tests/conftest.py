@@ -25,6 +25,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from salaries import demonstration
 from salaries.moderation import choice
 from salaries.stats import privacy
+from tests.site import Site, own_site
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -84,6 +85,13 @@ def starter_set(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         call_command("load_starter", verbosity=0)
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site of its own with 60 approved reports waiting, on either database."""
+    with own_site(tmp_path, with_postgres=request.param == "postgres") as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from salaries.importers import IMPORTERS
 from salaries.importers.loading import Summary, load
-from salaries.importers.reading import look_at
+from salaries.importers.reading import ImportRefused, look_at
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 OEWS_HEADER = (
@@ -81,6 +82,13 @@ def parsed(name: str, path: Path, period: str = "") -> list[Any]:
     """All rows that the importer called ``name`` reads from a file."""
     importer = IMPORTERS[name]
     return list(importer.parse(look_at(path, importer.kinds), period))
+
+
+def refusal(name: str, path: Path, period: str = "") -> str:
+    """Why the importer called ``name`` refuses a file."""
+    with pytest.raises(ImportRefused) as refused:
+        parsed(name, path, period)
+    return str(refused.value)
 
 
 def loaded(name: str, path: Path, **options: Any) -> Summary:

@@ -13,19 +13,12 @@ from salaries.accounts.keys import MOST_LIVE_KEYS, KeyRefused, issue, live_keys,
 from salaries.accounts.models import ApiKey, User, digest_of
 from salaries.models import SalaryReport
 from tests.people import NOW, PASSWORD, make_moderator, make_person, make_report, make_role
-from tests.sign_in import confirmed, signed_in
+from tests.sign_in import confirmed, mailed_code, signed_in
 from tests.test_report_form import TYPED
 
 KEYS = "/account/keys/"
 ADDRESS = "new@example.org"
 SIGN_UP = {"email": ADDRESS, "password1": PASSWORD, "password2": PASSWORD}
-
-
-def code() -> str:
-    """The code in the newest mail."""
-    found = re.search(r"^ {4}(\S+)$", mail.outbox[-1].body, re.MULTILINE)
-    assert found, mail.outbox[-1].body
-    return found[1]
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> Any:
@@ -39,7 +32,7 @@ def test_signing_up_needs_the_code_from_the_mail(client: Client) -> None:
     assert mail.outbox[0].to == [ADDRESS]
     assert client.get("/reports/").status_code == 302
     assert "Incorrect code" in client.post("/account/confirm-email/", {"code": "WRONG"}).content.decode()
-    assert client.post("/account/confirm-email/", {"code": code()})["Location"] == "/reports/"
+    assert client.post("/account/confirm-email/", {"code": mailed_code()})["Location"] == "/reports/"
     assert client.get("/reports/").status_code == 200
 
 
@@ -51,7 +44,7 @@ def test_a_report_typed_before_signing_up_is_sent_by_it(client: Client) -> None:
     assert 'href="/account/login/?next=%2Freports%2Fnew%2F"' in client.get(sign_up).content.decode()
     client.post("/account/signup/", SIGN_UP | {"next": "/reports/new/"})
     assert not SalaryReport.objects.exists()
-    answer = client.post("/account/confirm-email/", {"code": code()}, follow=True)
+    answer = client.post("/account/confirm-email/", {"code": mailed_code()}, follow=True)
     report = SalaryReport.objects.get()
     assert answer.redirect_chain[-1][0] == f"/reports/{report.pk}/"
     assert "Your report is sent" in answer.content.decode()
@@ -104,7 +97,7 @@ def test_bad_sign_ups_are_told_beside_the_field(client: Client, change: dict[str
 def test_a_forgotten_password_is_reset_by_code(client: Client) -> None:
     make_person(ADDRESS)
     client.post("/account/password/reset/", {"email": ADDRESS})
-    answer = client.post("/account/password/reset/confirm/", {"code": code()})
+    answer = client.post("/account/password/reset/confirm/", {"code": mailed_code()})
     new = "another long sentence"
     client.post(answer["Location"], {"password1": new, "password2": new})
     assert sign_in(Client(), ADDRESS, new).status_code == 302

@@ -2,7 +2,6 @@
 
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -29,12 +28,6 @@ KILLED_WHEN = {
 UNTOUCHED = {
     "releases": 0, "batches": 0, "estimates": 0, "waiting": 60, "counted": 0, "twice": 0, "most_spent": 0.0,
 }  # fmt: skip
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    with own_site(tmp_path, with_postgres=request.param == "postgres") as made:
-        yield made
 
 
 def whole_release(site: Site) -> None:

@@ -10,9 +10,8 @@ import openpyxl
 import pytest
 
 from salaries.importers import oews as wages
-from salaries.importers.reading import ImportRefused
 from tests.conftest import DATA
-from tests.publishers import COMPOSERS, MUSICIANS, OEWS_HEADER, oews, parsed, text, workbook
+from tests.publishers import COMPOSERS, MUSICIANS, OEWS_HEADER, oews, parsed, refusal, text, workbook
 
 COLUMNS = {"mean": "mean", "p10": "pct10", "p25": "pct25", "p50": "median", "p75": "pct75", "p90": "pct90"}
 EP_HEADER = (
@@ -33,12 +32,6 @@ def plain(cell: str) -> str:
 def expected(folder: str, **having: str) -> list[dict[str, str]]:
     with (DATA / folder / "expected_rows.csv").open(newline="") as stream:
         return [row for row in csv.DictReader(stream) if all(row[name] == value for name, value in having.items())]
-
-
-def refusal(name: str, path: Path, period: str = "") -> str:
-    with pytest.raises(ImportRefused) as refused:
-        parsed(name, path, period)
-    return str(refused.value)
 
 
 # Wages

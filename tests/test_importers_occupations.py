@@ -13,7 +13,7 @@ from salaries.occupations import exposure_of, tasks_of
 from salaries.starter import loading, reading
 from tests.conftest import DATA
 from tests.people import make_source
-from tests.publishers import loaded, parsed, text, workbook
+from tests.publishers import loaded, parsed, refusal, text, workbook
 
 SKILLS = ("O*NET-SOC Code", "Title", "Element ID", "Element Name", "Scale ID", "Data Value", "N", "Standard Error",
           "Recommend Suppress", "Not Relevant")  # fmt: skip
@@ -32,12 +32,6 @@ def composers(db: None) -> None:
 
 def skills(folder: Path, *rows: tuple[str, ...]) -> Path:
     return text(folder / "Skills.csv", [SKILLS, *rows])
-
-
-def refusal(name: str, path: Path, period: str = "") -> str:
-    with pytest.raises(ImportRefused) as refused:
-        parsed(name, path, period)
-    return str(refused.value)
 
 
 # Skills

@@ -10,7 +10,7 @@ from salaries.importers import postings, pums, series
 from salaries.importers.quantiles import weighted_quantile
 from salaries.importers.reading import ImportRefused
 from tests.conftest import DATA
-from tests.publishers import parsed, text
+from tests.publishers import parsed, refusal, text
 
 POSTING = ("2026", "SE", "FT", "AI Engineer", "US", "0", "US", "M", "100000", "140000", "pair")
 PERSON = ("2024HU01", "1", "48", "1000000", "10", "1.0", "2752.0", "20000", "4000", "20", "52")
@@ -35,12 +35,6 @@ def people(count: int, **changes: str) -> list[tuple[str, ...]]:
     """That many different persons who are the same in everything else."""
     one = dict(zip(pums.NAMES, PERSON, strict=True)) | changes
     return [tuple((one | {"SPORDER": str(number)}).values()) for number in range(1, count + 1)]
-
-
-def refusal(name: str, path: Path) -> str:
-    with pytest.raises(ImportRefused) as refused:
-        parsed(name, path)
-    return str(refused.value)
 
 
 def test_weighted_quantiles_are_those_of_repeated_values() -> None:

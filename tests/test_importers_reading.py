@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 
 from salaries.importers import reading, tables
-from salaries.importers.reading import ImportRefused
-from tests.publishers import COMPOSERS, OEWS_HEADER, oews, parsed, repacked, text, workbook
+from tests.publishers import COMPOSERS, OEWS_HEADER, oews, parsed, refusal, repacked, text, workbook
 
 CPI = [("Date", "Index", "Inflation"), ("2024-01-01", "300.1", ""), ("2024-02-01", "301.2", "0.4")]
-
-
-def refusal(name: str, path: Path, period: str = "") -> str:
-    with pytest.raises(ImportRefused) as refused:
-        parsed(name, path, period)
-    return str(refused.value)
 
 
 def write(path: Path, content: bytes) -> Path:

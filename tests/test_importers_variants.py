@@ -11,17 +11,11 @@ import pytest
 from salaries.importers import pums
 from salaries.importers.reading import ImportRefused
 from tests.conftest import DATA
-from tests.publishers import COMPOSERS, MUSICIANS, oews, parsed, repacked, text
+from tests.publishers import COMPOSERS, MUSICIANS, oews, parsed, refusal, repacked, text
 from tests.test_importers_others import people
 
 CPI = [("Date", "Index", "Inflation"), *((f"2024-{month:02}-01", f"{300 + month}.1", "0.4") for month in range(1, 10))]
 SPOILERS = (b"\r", b'"', b"\x1a", b"nan", b"1e400", b"-0", b"inf", "\N{NO-BREAK SPACE}".encode(), "٣".encode(), b",,")
-
-
-def refusal(name: str, path: Path) -> str:
-    with pytest.raises(ImportRefused) as refused:
-        parsed(name, path)
-    return str(refused.value)
 
 
 def spoiled(data: bytes, chance: random.Random) -> bytes:

@@ -1,12 +1,8 @@
 """The same thing sent eight times at once, by real threads on both databases: it happens once."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from tests.site import Site, own_site
+from tests.site import Site
 
 AT_ONCE = """
 from concurrent.futures import ThreadPoolExecutor
@@ -66,12 +62,6 @@ at_once(lambda n: erase(by=User.objects.get(pk=person.pk)))
 found["people left"] = User.objects.filter(pk=person.pk).count()
 print(json.dumps(found))
 """
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    with own_site(tmp_path, with_postgres=request.param == "postgres") as made:
-        yield made
 
 
 def test_what_is_sent_many_times_at_once_happens_once(site: Site) -> None:

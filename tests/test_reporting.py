@@ -1,10 +1,8 @@
 """The contributor's deeds, and how the amounts lie in the database."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -31,7 +29,7 @@ from salaries.reporting import (
 )
 from salaries.stats.money import Amount
 from tests.people import NOW, make_moderator, make_person, make_report, make_role, report_data
-from tests.site import Site, own_site
+from tests.site import Site
 
 LATER = NOW + timedelta(hours=1)
 
@@ -319,12 +317,6 @@ with ThreadPoolExecutor(8) as pool:
     new = list(pool.map(send, range(8)))
 print(json.dumps([SalaryReport.objects.filter(person=person).count(), new.count(True)]))
 """
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    with own_site(tmp_path, with_postgres=request.param == "postgres") as made:
-        yield made
 
 
 def test_eight_submissions_at_once_make_one_report(site: Site) -> None:

@@ -22,7 +22,7 @@ from salaries.moderation import ask, reject
 from salaries.reporting import appeal, data_of
 from salaries.reporting.rotation import keys_in_use, rotate
 from tests.people import NOW, make_moderator, make_person, make_report, make_role
-from tests.site import Site, own_site
+from tests.site import Site
 
 OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))
 AMOUNTS = {"costs": "4000", "streams": []}
@@ -173,12 +173,6 @@ def test_messages_written_before_they_were_sealed_are_read_and_sealed(filled: Sa
     importlib.import_module("salaries.migrations.0009_seal_messages_that_exist").seal_each(apps, None)
     assert stored_message(row).startswith("e1.")
     assert Decision.objects.get(pk=row.pk).message == "Really 48,000?"
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    with own_site(tmp_path, with_postgres=request.param == "postgres") as made:
-        yield made
 
 
 def test_a_killed_rotation_goes_on_where_it_stopped(site: Site, tmp_path: Path) -> None:

@@ -36,6 +36,11 @@ class Visit:
         found = Axe().run(self.page, options={"preload": False}).response["violations"]
         return [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
 
+    def is_sound(self, where: str) -> None:
+        """Fail unless the page fits the screen and axe has nothing to say."""
+        assert self.fits(), where
+        assert self.barriers() == [], where
+
 
 def follow(page: Page, place: Locator) -> None:
     """Click what leads to another page, and wait until that page is whole: a click alone returns before it is."""

@@ -36,12 +36,6 @@ def sign_in(page: Page) -> None:
     page.wait_for_url("**/reports/")
 
 
-def sound(visit: Visit, where: str) -> None:
-    """The page fits the screen and axe has nothing to say."""
-    assert visit.fits(), where
-    assert visit.barriers() == [], where
-
-
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_every_page_of_the_account_is_sound(
     browser_page: Callable[..., Visit], rejected: SalaryReport, width: int, scheme: str
@@ -57,13 +51,13 @@ def test_every_page_of_the_account_is_sound(
         "/account/mail/",
     ):
         visit.go(address)
-        sound(visit, address)
+        visit.is_sound(address)
     visit.go("/account/data/erase/")
-    sound(visit, "the password")
+    visit.is_sound("the password")
     visit.page.fill("[name=password]", PASSWORD)
     follow(visit.page, visit.page.get_by_role("button", name="Confirm"))
     assert visit.page.url.endswith("/erase/")
-    sound(visit, "the last question")
+    visit.is_sound("the last question")
 
 
 def test_erasing_everything(browser_page: Callable[..., Visit], rejected: SalaryReport) -> None:

@@ -49,34 +49,28 @@ def sign_up(page: Page) -> None:
     follow(page, page.get_by_role("button", name="Confirm"))
 
 
-def sound(visit: Visit, where: str) -> None:
-    """The page fits the screen and axe has nothing to say."""
-    assert visit.fits(), where
-    assert visit.barriers() == [], where
-
-
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_every_page_of_the_way_is_sound(browser_page: Callable[..., Visit], width: int, scheme: str) -> None:
     make_role()
     visit = browser_page(width=width, scheme=scheme)
     page = visit.page
     visit.go("/reports/new/")
-    sound(visit, "the empty form")
+    visit.is_sound("the empty form")
     fill_in(page)
     send(page)
     assert page.locator("#id_amount_royalties").input_value() == "1,5"
-    sound(visit, "the form with a problem")
+    visit.is_sound("the form with a problem")
     page.fill("[name=amount_royalties]", "500")
     send(page)
-    sound(visit, "sign in")
+    visit.is_sound("sign in")
     sign_up(page)
     page.wait_for_url(re.compile("/reports/[0-9a-f-]{36}/$"))
-    sound(visit, "the report")
+    visit.is_sound("the report")
     own = page.url
     for address in ("/reports/", f"{own}edit/", f"{own}withdraw/", "/account/keys/", "/account/email/",
                     "/account/password/change/", "/account/password/reset/", "/account/logout/"):  # fmt: skip
         visit.go(address)
-        sound(visit, address)
+        visit.is_sound(address)
 
 
 def test_from_an_empty_form_to_a_withdrawn_report(browser_page: Callable[..., Visit]) -> None:

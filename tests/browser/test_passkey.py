@@ -105,26 +105,20 @@ def test_every_page_of_the_second_factor_is_sound(
     page = visit.page
     for address in ("/account/login/", "/account/login/code/"):
         visit.go(address)
-        sound(visit, address)
+        visit.is_sound(address)
     page.context.add_cookies(
         [{"name": "session", "value": client.cookies["session"].value, "domain": "localhost", "path": "/"}]
     )
     for name in ("", "totp/activate/", "webauthn/", "webauthn/add/"):
         visit.go(f"{FACTOR}{name}")
         assert "second-factor" in page.url
-        sound(visit, name)
+        visit.is_sound(name)
     set_up_app(client, AppClock(monkeypatch))
     for name in ("", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/"):
         visit.go(f"{FACTOR}{name}")
-        sound(visit, name)
+        visit.is_sound(name)
     sign_out(page)
     give_password(page)
     page.wait_for_url("**/authenticate/")
-    sound(visit, "the second factor")
+    visit.is_sound("the second factor")
     assert visit.complaints == [], visit.complaints
-
-
-def sound(visit: Visit, where: str) -> None:
-    """The page fits the screen and axe has nothing to say."""
-    assert visit.fits(), where
-    assert visit.barriers() == [], where
