@@ -9,7 +9,7 @@ from advice.asking import Ask
 from advice.forms import state
 from advice.moves import Move, Ranked
 from advice.plan_words import needed_words
-from advice.presenting import between
+from advice.presenting import between, chances
 from salaries.models import country_name
 from salaries.presenters.formats import money, percent
 
@@ -44,7 +44,7 @@ def _ranked(move: Move, ask: Ask) -> dict[str, Any]:
     if out:
         row |= {
             "worst": money(out.gain.pessimistic, ask.currency), "best": money(out.gain.optimistic, ask.currency),
-            "never": percent(round(out.never.value)), "basis": plan.basis.name if plan.basis else "",
+            "never": chances(out.never), "basis": plan.basis.name if plan.basis else "",
             "month": _("never") if out.pay_back.middle is None else str(out.pay_back.middle),
         }  # fmt: skip
     return row

@@ -16,10 +16,10 @@ from advice.markup import render
 from advice.payback import MONTHS, Bill
 from advice.plan_words import assumptions, interval_words, months, needed_words, rate_words, whole_months
 from advice.planning import Ends, Lesson, Outcome, Plan
-from advice.presenting import EVIDENCE_WORDS, between, judged, level, role_names
+from advice.presenting import EVIDENCE_WORDS, between, chances, judged, level, role_names
 from advice.skills import ONET, Resource
 from advice.working import working
-from salaries.comparison import PERCENTILES, Interval
+from salaries.comparison import PERCENTILES
 from salaries.models import Source, StillEnglish, country_name, spoken
 from salaries.movements import Moves
 from salaries.presenters.follow_ups import change_words
@@ -194,7 +194,7 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
         ),
         "loses": percent(round(outcome.loses)),
         "never": percent(round(outcome.never.value)),
-        "never_range": _chances(outcome.never),
+        "never_range": chances(outcome.never),
         "by_hours": round(outcome.never.low) != round(outcome.never.high),
         "medians": interval_words(outcome.medians, currency) if outcome.medians else "",
         "stay": outcome.gain.middle <= 0,
@@ -212,11 +212,6 @@ def _month(month: int | None, one: Bill, horizon: int) -> str:
 
 def _three(ends: Ends) -> tuple[float, float, float]:
     return ends.pessimistic, ends.middle, ends.optimistic
-
-
-def _chances(never: Interval) -> str:
-    low, high = round(never.low), round(never.high)
-    return percent(low) if low == high else range_words(percent(low), percent(high))
 
 
 def _bar(ends: Ends) -> dict[str, str]:

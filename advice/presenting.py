@@ -13,7 +13,7 @@ from advice.library import Guide, Price, futures
 from advice.mix import Mix
 from advice.pathways import HIGHEST, LOWEST
 from advice.skills import ONET, importance_words, measured, needs_with
-from salaries.comparison import RoleAnswer
+from salaries.comparison import Interval, RoleAnswer
 from salaries.models import Source, spoken
 from salaries.occupations import Task
 from salaries.presenters.formats import between as range_words
@@ -27,6 +27,12 @@ EVIDENCE_WORDS = {
     "opinion": gettext_lazy("our opinion"),
     "none": gettext_lazy("no evidence found"),
 }
+
+
+def chances(found: Interval) -> str:
+    """A chance in percent as its two ends, or as one number where they round to the same."""
+    low, high = percent(round(found.low)), percent(round(found.high))
+    return low if low == high else range_words(low, high)
 
 
 @dataclass(frozen=True)

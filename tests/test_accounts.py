@@ -297,3 +297,9 @@ def test_the_admin_makes_people_by_address_and_shows_no_pay(client: Client) -> N
         },
     )  # fmt: skip
     assert User.objects.get(email=ADDRESS).check_password(PASSWORD)
+
+
+@pytest.mark.django_db
+def test_who_goes_back_to_the_code_after_it_was_given_comes_to_their_reports() -> None:
+    assert signed_in(make_person()).get("/account/confirm-email/")["Location"] == "/reports/"
+    assert Client().get("/account/confirm-email/")["Location"] == "/account/login/"

@@ -88,6 +88,14 @@ def test_the_page_ranks_and_leads_to_each_plan(client: Client, starter_set) -> N
     assert "Staying wins." in client.get("/advice/moves/?from=research-scientist").content.decode()
 
 
+def test_a_chance_that_hangs_on_the_hours_is_given_from_end_to_end(client: Client, starter_set) -> None:
+    page = client.get("/advice/moves/?from=music-producer").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    (row,) = [row for row in page.split("<tr>") if "to=machine-learning-engineer" in row]
+    never = plan(Ask("music-producer", "machine-learning-engineer")).outcome.never
+    assert round(never.low) < round(never.high)
+    assert f"<td>{never.low:.0f} % to {never.high:.0f} %</td>" in row
+
+
 def test_a_role_that_is_not_there_is_asked_for(client: Client, starter_set) -> None:
     assert client.get("/advice/moves/").status_code == 200
     assert client.get("/advice/moves/?from=nobody").status_code == 404

@@ -1,10 +1,15 @@
 """Addresses of a person's account: allauth's pages, the keys of their programs, their devices and their data."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.urls import urlpatterns as sign_in_patterns
 from allauth.mfa.urls import urlpatterns as second_factor_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.views.decorators.cache import never_cache
 
 from salaries.accounts.second_factor import confirmed
@@ -22,7 +27,22 @@ def ours(pattern: Any) -> URLPattern | URLResolver:
     if isinstance(pattern, URLResolver):
         return URLResolver(pattern.pattern, [ours(inner) for inner in pattern.url_patterns])
     view = confirmed(pattern.callback) if pattern.name in GUARDED else pattern.callback
+    if pattern.name == "account_email_verification_sent":
+        view = settled(view)
     return URLPattern(pattern.pattern, never_cache(view), pattern.default_args, pattern.name)
+
+
+def settled(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Who comes back to the page for the code, with nothing left to confirm, goes to their reports: allauth would send
+    them to their addresses, which ask for the password first."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = view(request, *args, **kwargs)
+        nothing_left = request.method == "GET" and getattr(response, "url", "") == reverse("account_email")
+        return redirect("my_reports") if nothing_left else response
+
+    return answer
 
 
 SIGN_IN = [ours(pattern) for pattern in sign_in_patterns]
