@@ -27,7 +27,7 @@ LARGEST = 1_000_000  # bytes; larger answers are made each time
 SMALLEST_PACKED = 500  # bytes below which compression does not pay
 PACKED_TYPES = ("text/", "application/json", "image/svg+xml", "application/problem+json")
 # What an answer may depend on beside its address. Language is part of the path, so Accept-Language decides nothing.
-KNOWN_TO_VARY = {"", "accept", "accept-encoding", "accept-language", "hx-request", "origin"}
+KNOWN_TO_VARY = {"", "accept", "accept-encoding", "accept-language", "origin"}
 NOT_CACHED = ("/static/", "/admin/", "/account/", "/reports/", "/healthz", "/readyz")
 METERED = "/api/"  # counted for each program
 METER = ("RateLimit", "RateLimit-Policy")  # true for one request only
@@ -100,7 +100,7 @@ class ByteCache:
             return None
         return (
             environ["PATH_INFO"], ask("QUERY_STRING", ""), environ["HTTP_HOST"], ask("HTTP_X_FORWARDED_PROTO"),
-            ask("HTTP_ACCEPT"), ask("HTTP_HX_REQUEST"), "gzip" in ask("HTTP_ACCEPT_ENCODING", ""),
+            ask("HTTP_ACCEPT"), "gzip" in ask("HTTP_ACCEPT_ENCODING", ""),
         )  # fmt: skip
 
     def _is_personal(self, cookies: str) -> bool:
