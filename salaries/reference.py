@@ -1,6 +1,7 @@
 """What is publicly known of a role's pay, for screening and for the prior. No person's report is read."""
 
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ NORMAL_P90 = 1.2816
 Percentiles: TypeAlias = Mapping[str, float]
 Released: TypeAlias = Mapping[tuple[str, str], Percentiles]
 TYPICAL_PRICE_LEVEL = sum(map(math.log, PRICE_LEVELS.values())) / len(PRICE_LEVELS)
+PRICE_LEVEL_VARIANCE = statistics.pvariance(map(math.log, PRICE_LEVELS.values()))
 
 
 def published_percentiles(role: Role, unit: str) -> dict[str, float]:
@@ -68,13 +70,14 @@ def _prior(measure: str, points: Mapping[str, float]) -> Prior:
     return Prior(axis, centre, spread * WIDER, SHIFT_PUBLISHED)
 
 
-def price_level(country: str) -> float:
-    """How far prices of ``country`` lie from those of the United States, as a logarithm: where to expect its pay.
+def price_level(country: str) -> tuple[float, float]:
+    """How far prices of ``country`` lie from those of the United States, as a logarithm, and the variance of that.
 
-    The typical country's for one without a known level. Every role's public figures are those of the United States.
+    It is where to expect its pay: every role's public figures are those of the United States. A country without a known
+    level gets the typical one, which is as uncertain as the known ones differ.
     """
     known = PRICE_LEVELS.get(country)
-    return TYPICAL_PRICE_LEVEL if known is None else math.log(known)
+    return (TYPICAL_PRICE_LEVEL, PRICE_LEVEL_VARIANCE) if known is None else (math.log(known), 0.0)
 
 
 def released(role: Role, level: str = "", country: str = "") -> Released:

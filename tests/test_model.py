@@ -29,14 +29,18 @@ def some_cohorts(rng: np.random.Generator, n: int) -> Cohorts:
     return Cohorts(roles, tuple(mixes))
 
 
-def dense(cohorts: Cohorts, shared: np.ndarray, own: np.ndarray, common: float) -> np.ndarray:
+def dense(
+    cohorts: Cohorts, shared: np.ndarray, own: np.ndarray, common: float, unsure: np.ndarray | float = 0.0
+) -> np.ndarray:
     """Slow twin: the covariance of all cohorts' values, written down pair by pair."""
     n = len(cohorts.roles)
     found = np.empty((n, n))
+    values = np.hstack(cohorts.mixes)
     for i in range(n):
         for j in range(n):
             alike = [float(mix[i] @ mix[j]) for mix in cohorts.mixes]
             found[i, j] = common + sum(s * a for s, a in zip(shared, alike, strict=True))
+            found[i, j] += float(np.sum(values[i] * values[j] * unsure))
             if cohorts.roles[i] == cohorts.roles[j]:
                 found[i, j] += own[0] + own[1] * alike[0] + own[2] * alike[1] + own[3] * alike[0] * alike[1]
     return found
@@ -47,9 +51,9 @@ def dense(cohorts: Cohorts, shared: np.ndarray, own: np.ndarray, common: float) 
 def test_role_by_role_gives_what_one_big_matrix_gives(seed: int) -> None:
     rng = np.random.default_rng(seed)
     cohorts, errors, common = some_cohorts(rng, 14), rng.uniform(0.01, 0.3, 14), 0.25
-    values = rng.normal(0, 0.5, 14)
-    found = fit(cohorts, values, errors, common)
-    covariance = dense(cohorts, found.shared, found.own, common)
+    values, unsure = rng.normal(0, 0.5, 14), rng.uniform(0, 0.3, 8)
+    found = fit(cohorts, values, errors, common, unsure=unsure)
+    covariance = dense(cohorts, found.shared, found.own, common, unsure)
     inverse = np.linalg.inv(covariance + np.diag(errors))
     mean, variance = found.expected(cohorts)
     assert mean == pytest.approx(covariance @ inverse @ values, abs=1e-6)
@@ -70,6 +74,28 @@ def test_without_own_is_what_is_left_when_the_cohort_is_taken_out(seed: int) -> 
         gain = covariance[out, rest] @ np.linalg.inv(covariance[np.ix_(rest, rest)] + np.diag(errors[rest]))
         assert mean[out] == pytest.approx(gain @ values[rest], abs=1e-6)
         assert variance[out] == pytest.approx(covariance[out, out] - gain @ covariance[rest, out], abs=1e-6)
+
+
+def test_parts_lie_apart_by_what_is_known_of_them_and_by_what_is_not() -> None:
+    """Slow twin: the variance between the parts of each cohort, over draws of all effects from what was learnt."""
+    rng = np.random.default_rng(4)
+    cohorts = some_cohorts(rng, 12)
+    found = fit(cohorts, rng.normal(0, 0.5, 12), rng.uniform(0.01, 0.3, 12), 0.25)
+    apart = np.zeros(12)
+    for drawn in rng.multivariate_normal(found.effects, found.covariance, 20_000):
+        for mix, effects in zip(cohorts.mixes, (drawn[1:4], drawn[4:]), strict=True):
+            apart += (mix @ effects**2 - (mix @ effects) ** 2) / 20_000
+    assert found.apart(cohorts) == pytest.approx(apart + found.own @ (1 - cohorts.diagonals), rel=0.03, abs=1e-6)
+
+
+def test_variances_are_found_again_where_half_of_the_effects_are_more_uncertain() -> None:
+    rng = np.random.default_rng(6)
+    unsure = np.tile([0.0, 0.3], 100)
+    cohorts = Cohorts(np.repeat(np.arange(20), 200), (np.tile(np.eye(200), (20, 1)),))
+    effects = rng.normal(0, np.sqrt(0.09 + unsure))
+    values = np.tile(effects, 20) + rng.normal(0, 0.1, 4_000)
+    assert fit(cohorts, values, np.full(4_000, 0.01), 1.0, unsure=unsure).shared == pytest.approx(0.09, rel=0.25)
+    assert fit(cohorts, values, np.full(4_000, 0.01), 1.0).shared == pytest.approx(0.24, rel=0.25)
 
 
 def test_variances_are_found_again() -> None:
@@ -274,7 +300,18 @@ def test_totals_that_noise_made_high_do_not_draw_a_curve_to_the_bins() -> None:
 
 def test_what_is_publicly_known_of_a_value_is_where_its_cohorts_are_expected() -> None:
     empty = {("0", "IN"): [NoisyHistogram(EDGES, (0.0,) * 60, 1.0)]}
-    known = [{"IN": -1.4, "US": 0.0}.__getitem__]
+    known = [{"IN": (-1.4, 0.0), "US": (0.0, 0.0)}.__getitem__]
     model = Cells(empty, {"0": PRIOR.belief}, [["IN", "US"]], tables=1, last=YEARLY.last, known=known)
     there, here = model.beliefs([("0", "IN"), ("0", "US")]).centre
     assert (there, here) == (pytest.approx(PRIOR.belief.centre[0] - 1.4), pytest.approx(PRIOR.belief.centre[0]))
+
+
+def test_a_value_of_which_little_is_publicly_known_is_that_much_less_sure() -> None:
+    empty = {
+        ("0", "IN"): [NoisyHistogram(EDGES, (0.0,) * 60, 1.0)],
+        ("0", "US"): [NoisyHistogram(EDGES, (5.0,) * 60, 1.0)],
+    }
+    known = [{"IN": (-1.4, 0.0), "KE": (-0.5, 0.14), "US": (0.0, 0.0)}.__getitem__]
+    model = Cells(empty, {"0": PRIOR.belief}, [["IN", "KE", "US"]], tables=1, last=YEARLY.last, known=known)
+    sure, unsure = model.beliefs([("0", "IN"), ("0", "KE")]).centre_variance
+    assert unsure - sure == pytest.approx(0.14)

@@ -15,7 +15,7 @@ from salaries.stats.noisy import FEWEST, NoisyHistogram, observed, people_behind
 Key = tuple[str, ...]  # a cohort: its role, then one value for each dimension, ANY where it is not narrowed down
 ANY = "*"
 Histograms = Sequence[NoisyHistogram]
-Effects = Callable[[str], float]
+Effects = Callable[[str], tuple[float, float]]  # by how much a value is known to move log pay, and the variance of that
 
 
 def kind(key: Key) -> tuple[bool, ...]:
@@ -74,7 +74,7 @@ class Cells:
 
     ``public`` is what is believed of each role, ``last`` the last place of the axis. ``tables`` counts how many cells
     each person is in. Every value that is ever asked for must be in ``values``, one list for each dimension; ``known``
-    says for each dimension by how much a value is publicly known to move log pay, or None.
+    says for each dimension by how much a value is publicly known to move log pay, and how surely, or None.
     """
 
     def __init__(
@@ -82,9 +82,12 @@ class Cells:
         *, tables: int, last: int, known: Sequence[Effects | None] = (),
     ) -> None:  # fmt: skip
         effects = [*known, *[None] * (len(values) - len(known))]
-        self.known = tuple(
-            np.array([of(value) if of else 0.0 for value in own]) for own, of in zip(values, effects, strict=True)
-        )
+        told = [
+            np.array([of(value) if of else (0.0, 0.0) for value in own]).reshape(-1, 2)
+            for own, of in zip(values, effects, strict=True)
+        ]
+        self.known = tuple(both[:, 0] for both in told)
+        self.unsure = tuple(both[:, 1] for both in told)
         self.roles = {role: number for number, role in enumerate(sorted(public))}
         self.public = Beliefs(*np.hstack([public[role].as_array for role in self.roles]))
         self.values = [{value: number for number, value in enumerate(known)} for known in values]
@@ -141,4 +144,4 @@ class Cells:
                     mix[row] = 0.0
                     mix[row, values[key[place]]] = 1.0
             mixes.append(mix)
-        return Cohorts(roles, tuple(mixes), self.known)
+        return Cohorts(roles, tuple(mixes), self.known, self.unsure)

@@ -56,7 +56,7 @@ def evaluate(
 ) -> dict[str, dict[str, object]]:  # fmt: skip
     """Results by how many training reports a test report's finest cohort has, as plain JSON values.
 
-    ``known`` says for each dimension by how much a value is publicly known to move log pay, or None.
+    ``known`` says for each dimension by how much a value is publicly known to move log pay, and how surely, or None.
     """
     rng = np.random.default_rng(seed)
     cohorts = sorted(set(test.keys))

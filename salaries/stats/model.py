@@ -31,16 +31,18 @@ class Cohorts:
     """Cohorts as arrays: ``roles`` (n,), and for each dimension the share of each of its values, shape (n, values).
 
     A cohort that is narrowed down to a value has 1 there; one that is not has its role's mix of values. ``known`` is
-    what is publicly known of each value's effect, (values,) for each dimension; nothing if left out.
+    what is publicly known of each value's effect, (values,) for each dimension, and ``unsure`` the variance of what is
+    known; nothing if left out.
     """
 
     roles: Ints
     mixes: tuple[Floats, ...]
     known: tuple[Floats, ...] = ()
+    unsure: tuple[Floats, ...] = ()
 
     def take(self, index: Ints) -> "Cohorts":
         """Those at ``index``."""
-        return Cohorts(self.roles[index], tuple(mix[index] for mix in self.mixes), self.known)
+        return Cohorts(self.roles[index], tuple(mix[index] for mix in self.mixes), self.known, self.unsure)
 
     @property
     def moved(self) -> Floats:
@@ -115,14 +117,19 @@ class Pooling:
         return mean + through @ self.effects, prior + np.sum((through @ self.covariance) * through, axis=1)
 
     def apart(self, cohorts: Cohorts) -> Floats:
-        """Variance of the values of the parts that each cohort mixes, shape (n,); 0 for one that mixes nothing."""
+        """Variance expected of the values of the parts that each cohort mixes, shape (n,); 0 where nothing is mixed.
+
+        Effects that are not known well lie further apart than what was found of them.
+        """
         found = self.own @ (1 - cohorts.diagonals)
         start = 1
         for dimension, mix in enumerate(cohorts.mixes):
-            effects = self.effects[start : (start := start + mix.shape[1])]
+            part = slice(start, start := start + mix.shape[1])
+            effects, unsure = self.effects[part], self.covariance[part, part]
             if cohorts.known:
                 effects = effects + cohorts.known[dimension]
-            found = found + mix @ effects**2 - (mix @ effects) ** 2
+            found = found + mix @ (effects**2 + np.diagonal(unsure)) - (mix @ effects) ** 2
+            found = found - np.sum((mix @ unsure) * mix, axis=1)
         return np.maximum(found, 0.0)
 
     def without_own(self) -> tuple[Floats, Floats]:
@@ -139,11 +146,15 @@ class Pooling:
         return mean, variance
 
 
-def fit(cohorts: Cohorts, values: Floats, errors: Floats, common: float, start: Pooling | None = None) -> Pooling:
+def fit(
+    cohorts: Cohorts, values: Floats, errors: Floats, common: float, start: Pooling | None = None,
+    *, unsure: Floats | float = 0.0,
+) -> Pooling:  # fmt: skip
     """Effects and their variances from one ``value`` of each cohort, known with variance ``errors``.
 
     ``common`` is the variance of the mean of all values around zero, before any was seen. The iteration begins at the
-    variances of ``start``, if given.
+    variances of ``start``, if given. ``unsure`` is added to the variance of each shared effect, (values,) of all
+    dimensions in a row: what is publicly known of that value is itself uncertain.
 
     The variances are found by the fixed-point iteration of restricted maximum likelihood (MacKay 1992; Harville 1977).
     """
@@ -153,19 +164,22 @@ def fit(cohorts: Cohorts, values: Floats, errors: Floats, common: float, start: 
         mine = cohorts.take(index)
         blocks[int(role)] = _Block(mine, index, values[index], errors[index], mine.design, mine.kernels(mine))
     sizes = [mix.shape[1] for mix in cohorts.mixes]
+    unsure = np.broadcast_to(unsure, sum(sizes))
     shared, own = np.full(len(sizes), START), _start_of_own(len(sizes))
     if start is not None:
         shared, own = start.shared, start.own
     for _ in range(ROUNDS if start is None else MORE_ROUNDS):
-        pooling = _solve(blocks, sizes, common, shared, own)
-        shared, own = _variances(pooling, sizes, shared)
-    return _solve(blocks, sizes, common, shared, own)
+        pooling = _solve(blocks, sizes, common, shared, own, unsure)
+        shared, own = _variances(pooling, sizes, shared, unsure)
+    return _solve(blocks, sizes, common, shared, own, unsure)
 
 
-def _solve(blocks: dict[int, _Block], sizes: Sequence[int], common: float, shared: Floats, own: Floats) -> Pooling:
+def _solve(
+    blocks: dict[int, _Block], sizes: Sequence[int], common: float, shared: Floats, own: Floats, unsure: Floats
+) -> Pooling:
     """Best linear unbiased prediction of the shared effects, given all variances."""
     inverses = {role: block.inverse(own) for role, block in blocks.items()}
-    precision = np.diag(np.concatenate([[1 / common], np.repeat(1 / shared, sizes)]))
+    precision = np.diag(np.concatenate([[1 / common], 1 / (np.repeat(shared, sizes) + unsure)]))
     score = np.zeros(len(precision))
     for role, block in blocks.items():
         half = block.design.T @ inverses[role]
@@ -175,7 +189,7 @@ def _solve(blocks: dict[int, _Block], sizes: Sequence[int], common: float, share
     return Pooling(blocks, inverses, shared, own, covariance @ score, covariance)
 
 
-def _variances(pooling: Pooling, sizes: Sequence[int], shared: Floats) -> tuple[Floats, Floats]:
+def _variances(pooling: Pooling, sizes: Sequence[int], shared: Floats, unsure: Floats) -> tuple[Floats, Floats]:
     """Better variances: the squares of the effects found, over how many of them the data could tell apart."""
     squares, told = np.zeros(len(pooling.own)), np.zeros(len(pooling.own))
     for role, block in pooling.blocks.items():
@@ -189,8 +203,9 @@ def _variances(pooling: Pooling, sizes: Sequence[int], shared: Floats) -> tuple[
     start = 1
     for size, variance in zip(sizes, shared, strict=True):
         part = slice(start, start + size)
-        known = size - np.trace(pooling.covariance[part, part]) / variance
-        better.append((BELIEF * START + np.sum(pooling.effects[part] ** 2)) / (BELIEF + known))
+        weight = variance / (variance + unsure[start - 1 : start - 1 + size])  # of an effect in telling the variance
+        known = np.sum(weight - weight**2 * np.diagonal(pooling.covariance)[part] / variance)
+        better.append((BELIEF * START + np.sum((weight * pooling.effects[part]) ** 2)) / (BELIEF + known))
         start += size
     return np.array(better), (BELIEF * _start_of_own(len(sizes)) + squares) / (BELIEF + told)
 
@@ -255,8 +270,9 @@ def _once_around(
     repeated = 1 + (times - 1) * sampling_share(seen, after)
     common = float(public.centre_variance.max()), float(public.width_variance.max())
     centres = fit(
-        cohorts, said.centre - public.centre, said.centre_variance * repeated, common[0], last.centres if last else None
-    )
+        cohorts, said.centre - public.centre, said.centre_variance * repeated, common[0],
+        last.centres if last else None, unsure=np.concatenate(cohorts.unsure) if cohorts.unsure else 0.0,
+    )  # fmt: skip
     # By how much mixing widens a cohort is taken from where it is expected, since what few counts say is too unsure.
     mixed = before.width - narrowed(before.width, centres.apart(cohorts))
     widths = fit(

@@ -75,7 +75,7 @@ def own_table(dimensions: Sequence[str], epsilon: Fraction | None) -> list[Count
 class Replay:
     """A release of ``train`` in ``tables`` that can be asked for any cohort, also those without a table or a report.
 
-    ``known`` says for each dimension by how much a value is publicly known to move log pay, or None.
+    ``known`` says for each dimension by how much a value is publicly known to move log pay, and how surely, or None.
     """
 
     def __init__(
@@ -129,8 +129,8 @@ class Replay:
 
 def _centred(of: Effects, values: Sequence[str]) -> Effects:
     """The same effects as distances from their mean, since the prior here is everybody's and not one country's."""
-    mean = sum(map(of, values)) / len(values)
-    return lambda value: of(value) - mean
+    mean = sum(of(value)[0] for value in values) / len(values)
+    return lambda value: (of(value)[0] - mean, of(value)[1])
 
 
 def seeded_noise(rng: np.random.Generator, epsilon: Fraction | None, size: int) -> Floats:
