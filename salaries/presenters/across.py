@@ -144,7 +144,7 @@ def _own(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
 
 def _own_row(role: RoleAnswer) -> SpreadRow:
     own = role.own
-    cells = tuple(_money(own.percentile(name), UNIT_OF[own.measure], own.currency) for name in MEDIAN_FIRST)
+    cells = tuple(money_spread(own.percentile(name), UNIT_OF[own.measure], own.currency) for name in MEDIAN_FIRST)
     return SpreadRow(
         name=role.title, side=role.side, reports=_about(own.reports),
         reports_error=number(own.reports_error or 0),
@@ -156,7 +156,8 @@ def _about(reports: int | None) -> str:
     return "" if reports is None else gettext("about %(many)s") % {"many": number(reports)}
 
 
-def _money(found: Interval | None, unit: str, currency: str) -> Spread | None:
+def money_spread(found: Interval | None, unit: str, currency: str) -> Spread | None:
+    """An amount with its interval; None when there is none."""
     if found is None:
         return None
     low, value, high = (money(amount, currency, unit) for amount in (found.low, found.value, found.high))
@@ -191,14 +192,14 @@ def _costs(roles: Sequence[RoleAnswer]) -> tuple[CostRow, ...]:
 def _cost_row(role: RoleAnswer) -> CostRow:
     own, unit = role.own, UNIT_OF[role.own.measure]
     return CostRow(
-        name=role.title, side=role.side, after=_money(own.percentile("p50"), unit, own.currency),
-        share=_hundredth(own), before=_money(own.before_costs, unit, own.currency), reason=own.costs_reason,
+        name=role.title, side=role.side, after=money_spread(own.percentile("p50"), unit, own.currency),
+        share=_hundredth(own), before=money_spread(own.before_costs, unit, own.currency), reason=own.costs_reason,
     )  # fmt: skip
 
 
 def _hundredth(own: OwnEstimate) -> Spread | None:
     """What costs take of a hundred taken in: the percent, as money."""
-    return _money(own.costs, "year", own.currency)
+    return money_spread(own.costs, "year", own.currency)
 
 
 def costs_words(own: OwnEstimate) -> str:
@@ -209,7 +210,7 @@ def costs_words(own: OwnEstimate) -> str:
     said = gettext("Of every %(hundred)s taken in, costs take %(share)s (%(between)s).") % {
         "hundred": money(100, own.currency), "share": share.value, "between": share.interval,
     }  # fmt: skip
-    before = _money(own.before_costs, UNIT_OF[own.measure], own.currency)
+    before = money_spread(own.before_costs, UNIT_OF[own.measure], own.currency)
     if before is None:
         return said
     return said + " " + gettext("Before costs, the median is about %(pay)s %(unit)s (%(between)s).") % {

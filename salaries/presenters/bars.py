@@ -17,7 +17,7 @@ from salaries.comparison import (
 )
 from salaries.models import Figure, RoleOccupation
 from salaries.presenters.charts import PHONE, Bar, Drawing, Section, Widths, draw
-from salaries.presenters.figures import is_second_unit, lineage
+from salaries.presenters.figures import is_second_unit, lineage, neighbouring
 from salaries.presenters.formats import joined, lower_first, money, money_words, number
 from salaries.remembered import each
 from salaries.stats.axis import UNIT_OF
@@ -155,7 +155,7 @@ def _published(group: FigureGroup, currency: str, shape: Distribution | None = N
         at = {**dict(shape.percentiles), **at}
     return Bar(
         density=shape.bars if shape and shape.period == first.period else (),
-        title=group.subject, lineage=_near(lineage(group, first)) if near else lineage(group, first),
+        title=group.subject, lineage=neighbouring(lineage(group, first)) if near else lineage(group, first),
         value=f"{name} {money(value, currency, group.unit)}" if name else "",
         at={k: v for k, v in at.items() if k in (*PERCENTILES, *OTHERS)}, faint=near,
         dashed=first.measure != Figure.Measure.EARNED,
@@ -172,7 +172,7 @@ def _spread(shape: Distribution) -> Bar:
     near = shape.fit == RoleOccupation.Fit.NEAR
     at = dict(shape.percentiles)
     return Bar(
-        title=shape.subject, lineage=_near(words) if near else words, at=at, density=shape.bars, faint=near,
+        title=shape.subject, lineage=neighbouring(words) if near else words, at=at, density=shape.bars, faint=near,
         value=f"{gettext('median')} {money(at['p50'], shape.currency, shape.unit)}",
         dashed=shape.measure != Figure.Measure.EARNED,
     )  # fmt: skip
@@ -200,10 +200,6 @@ def _said(line: FigureLine, periods: dict[str, str]) -> str:
     if line.repeats not in periods:
         return amount
     return gettext("%(amount)s (in truth %(source)s)") % {"amount": amount, "source": periods[line.repeats]}
-
-
-def _near(words: str) -> str:
-    return gettext("%(words)s (neighbouring occupation)") % {"words": words}
 
 
 def _own(own: OwnEstimate, answer: Comparison) -> Bar:

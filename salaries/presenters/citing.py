@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from salaries.comparison import Comparison
 from salaries.presenters.comparison import Page, query_string
+from salaries.presenters.formats import bibtex
 
 EMBED_HEIGHT = 1200  # pixels; a comparison of three roles at the width of a column
 
@@ -55,5 +56,4 @@ def _bibtex(answer: Comparison, title: str, note: str, address: str) -> str:
     if answer.released_on:
         fields["year"] = str(answer.released_on.year)
     key = f"gainstage-{answer.release or 0}-{'-'.join(answer.query.roles)}"
-    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items())
-    return f"@misc{{{key},\n{lines}}}"
+    return bibtex(key, fields)

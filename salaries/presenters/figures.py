@@ -178,6 +178,11 @@ def headline_of(role: RoleAnswer) -> tuple[FigureGroup, FigureLine] | None:
     return None
 
 
+def neighbouring(words: str) -> str:
+    """What is said of an occupation that is not the role's own, marked as such."""
+    return gettext("%(words)s (neighbouring occupation)") % {"words": words}
+
+
 def lineage(group: FigureGroup, line: FigureLine) -> str:
     """Source, period, measure and who is counted: 'BLS, May 2025, earned, wage and salary jobs only'."""
     return ", ".join([group.source_short, line.period, lower_first(line.measure_words), group.population])

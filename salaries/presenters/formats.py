@@ -3,7 +3,7 @@
 Babel knows how each language writes them; what differs from it is a choice of this house and stands below.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -142,3 +142,9 @@ def an(title: str) -> str:
     if language() != "en":
         return lower_first(title)
     return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {lower_first(title)}"
+
+
+def bibtex(key: str, fields: Mapping[str, str]) -> str:
+    """An entry for a list of references, under ``key``."""
+    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items())
+    return f"@misc{{{key},\n{lines}}}"

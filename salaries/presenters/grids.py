@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from salaries.comparison import FigureGroup, FigureLine, RoleAnswer
 from salaries.models import Figure, RoleOccupation
-from salaries.presenters.figures import value_of
+from salaries.presenters.figures import neighbouring, value_of
 from salaries.presenters.formats import UNIT_WORDS
 
 NONE = "–"
@@ -45,7 +45,7 @@ def _near(group: FigureGroup) -> bool:
 
 
 def _about(group: FigureGroup) -> str:
-    return gettext("%(words)s (neighbouring occupation)") % {"words": group.subject} if _near(group) else group.subject
+    return neighbouring(group.subject) if _near(group) else group.subject
 
 
 def _best(groups: Iterable[FigureGroup]) -> list[FigureGroup]:

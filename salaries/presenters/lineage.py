@@ -10,7 +10,7 @@ from salaries.comparison import dated_words
 from salaries.models import ClaimCheck, Figure, SourceFile, country_name, period_words, spoken
 from salaries.presenters.claims import Claim, claim_view
 from salaries.presenters.figures import WHY_HIDDEN, PlainFigure, plain
-from salaries.presenters.formats import day, lower_first, number, percent
+from salaries.presenters.formats import bibtex, day, lower_first, number, percent
 
 
 @dataclass(frozen=True)
@@ -108,5 +108,4 @@ def _bibtex(figure: Figure, title: str, value: str, address: str) -> str:
         "note": gettext("%(value)s, through Gainstage") % {"value": value},
         "url": address,
     }  # fmt: skip
-    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items())
-    return f"@misc{{{figure.key.replace('/', '-')},\n{lines}}}"
+    return bibtex(figure.key.replace("/", "-"), fields)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_lazy
 
-from salaries.comparison import LABELS, Comparison, Interval, Part, Terms, axis_words
+from salaries.comparison import LABELS, Comparison, Part, Terms, axis_words
 from salaries.occupations import Reach
-from salaries.presenters.across import Spread
-from salaries.presenters.formats import between, digits, joined, money
+from salaries.presenters.across import Spread, money_spread
+from salaries.presenters.figures import neighbouring
+from salaries.presenters.formats import digits, joined
 from salaries.stats.axis import UNIT_OF
 
 TITLES = {
@@ -56,7 +57,7 @@ def part_tables(parts: Sequence[Part], terms: Terms) -> tuple[PartTable, ...]:
 
 
 def _part_table(name: str, parts: Sequence[Part], terms: Terms) -> PartTable:
-    rows = [(str(LABELS[name][part.value]), tuple(_spread(cell, part) for cell in part.medians)) for part in parts]
+    rows = [(str(LABELS[name][part.value]), _medians(part)) for part in parts]
     return PartTable(
         title=str(TITLES[name]), money=_money_words(parts[0], terms),
         rows=tuple((label, cells) for label, cells in rows if any(cells)),
@@ -64,17 +65,13 @@ def _part_table(name: str, parts: Sequence[Part], terms: Terms) -> PartTable:
     )  # fmt: skip
 
 
+def _medians(part: Part) -> tuple[Spread | None, ...]:
+    return tuple(money_spread(cell, UNIT_OF[part.measure], part.currency) for cell in part.medians)
+
+
 def _money_words(part: Part, terms: Terms) -> str:
     words = axis_words(terms)
     return words if part.converted and words != "USD" else gettext("in US dollars")
-
-
-def _spread(found: Interval | None, part: Part) -> Spread | None:
-    if found is None:
-        return None
-    unit = UNIT_OF[part.measure]
-    low, value, high = (money(amount, part.currency, unit) for amount in (found.low, found.value, found.high))
-    return Spread(value, between(low, high))
 
 
 def stand_ins(answer: Comparison) -> tuple[tuple[str, str], ...]:
@@ -82,8 +79,7 @@ def stand_ins(answer: Comparison) -> tuple[tuple[str, str], ...]:
     found = []
     for role in answer.roles:
         code, title, fit, _note = next(iter(sorted(role.occupations, key=lambda one: one[2] != MAIN)), ("", "", "", ""))
-        near = gettext("%(words)s (neighbouring occupation)") % {"words": title}
-        found.append((code, title if fit == MAIN or not code else near))
+        found.append((code, title if fit == MAIN or not code else neighbouring(title)))
     return tuple(found)
 
 
