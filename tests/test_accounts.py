@@ -303,3 +303,10 @@ def test_the_admin_makes_people_by_address_and_shows_no_pay(client: Client) -> N
 def test_who_goes_back_to_the_code_after_it_was_given_comes_to_their_reports() -> None:
     assert signed_in(make_person()).get("/account/confirm-email/")["Location"] == "/reports/"
     assert Client().get("/account/confirm-email/")["Location"] == "/account/login/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["login", "signup", "password/reset", "login/code"])
+def test_an_address_is_called_the_same_on_every_page(page: str) -> None:
+    assert re.search(r"<label[^>]*>E-mail address", Client().get(f"/account/{page}/").content.decode())
+    assert re.search(r"<label[^>]*>Dirección de correo", Client().get(f"/es/account/{page}/").content.decode())
