@@ -157,7 +157,7 @@ def moves(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "errors": form.errors if request.GET.get("from") else {}, "one": True}
         return render(request, "advice/plan_start.html", context, status=status)
     ranked = rank_moves(replace(form.ask(), target=""))
-    return render(request, "advice/moves.html", {"page": moves_page(ranked), "form": form, "state": state(ranked.ask)})
+    return render(request, "advice/moves.html", {"page": moves_page(ranked), "form": form})
 
 
 @public

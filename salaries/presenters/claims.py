@@ -19,7 +19,6 @@ class Claim:
     what: str
     quote: str
     verdict: str
-    verdict_code: str
     note: str
     evidence: tuple[str, ...]
     source_short: str
@@ -38,7 +37,7 @@ def claim_view(check: ClaimCheck) -> Claim:
     unit = UNIT_WORDS[claim.unit] if claim.currency else ""
     return Claim(
         value=f"{value} {unit}".strip(), what=claim.get_statistic_display(), quote=spoken(check.quote),
-        verdict=check.get_verdict_display(), verdict_code=check.verdict, note=spoken(check.note),
+        verdict=check.get_verdict_display(), note=spoken(check.note),
         evidence=tuple(
             f"{spoken(figure.subject)}, {lower_first(figure.get_statistic_display())}: {_value(figure)}"
             f" ({spoken(figure.source.short_name)}, {period_words(figure.period)}, {spoken(figure.population)})"
@@ -72,7 +71,6 @@ def _unchecked(group: FigureGroup, line: FigureLine) -> Claim:
         line.statistic_words,
         "",
         gettext("Not checked yet"),
-        "",
         line.note,
         (),
         group.source_short,

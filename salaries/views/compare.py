@@ -63,7 +63,6 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
             "part": page.blocks[0],
             "titles": [spoken(title) for title in titles],
             "others": others,
-            "most": MOST_ROLES,
         },
     )
 
