@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from advice.rates import Parity, Rate, Rates
 from salaries.comparison import LABELS, PERCENTILES, Choice, FigureGroup, Interval, RoleAnswer
 from salaries.stats.axis import UNIT_OF
-from salaries.stats.estimates import SHARES
+from salaries.stats.estimates import SHARES, three_digits
 from salaries.stats.histogram import Curve, curve
 
 OWN = "own"
@@ -148,7 +148,8 @@ def _estimated(role: RoleAnswer, rate: Rate, measure: str, release: int) -> Pay 
     if own.status != "published" or own.measure != measure or own.percentile("p50") is None:
         return None
     found = tuple(
-        (name, Interval(*(end * rate.factor for end in (k.low, k.value, k.high)))) for name, k in own.percentiles
+        (name, Interval(*(three_digits(end * rate.factor) for end in (k.low, k.value, k.high))))
+        for name, k in own.percentiles
     )
     return Pay(
         subject=role.title,

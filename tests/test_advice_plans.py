@@ -257,4 +257,4 @@ def test_a_plan_and_a_comparison_convert_an_estimate_alike(starter_set) -> None:
     median = answer.own.percentile("p50")
     assert found.origin is not None
     assert median is not None
-    assert round(dict(found.origin.percentiles)["p50"], 2) == median.value
+    assert dict(found.origin.percentiles)["p50"] == median.value

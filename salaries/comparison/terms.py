@@ -4,7 +4,7 @@ Nothing is published anew: each converted number keeps what was published and sa
 What cannot be converted stays as it was published, with the reason.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import cast
@@ -26,6 +26,7 @@ from salaries.comparison.answer import (
 )
 from salaries.models import COUNTRIES, ExchangeRate, Figure, PriceLevel, country_name
 from salaries.stats.axis import UNIT_OF
+from salaries.stats.estimates import three_digits
 from salaries.stats.money import FULL_YEAR, NoYardstick, Step, Target, Yardsticks, product, steps_to
 
 CURRENCIES = (
@@ -222,19 +223,24 @@ def _spread(one: Distribution, using: Converter, per: str) -> Distribution:
 
 
 def _own(own: OwnEstimate, using: Converter, year: int, per: str) -> OwnEstimate:
-    """Intervals are multiplied at both ends: a rate is one number for everybody, so they stay 90 % intervals."""
+    """Intervals are multiplied at both ends: a rate is one number for everybody, so they stay 90 % intervals.
+
+    Three digits remain three digits.
+    """
     factor, steps, missing = using.own_factor(year)
     reason = ""
     if per and per != UNIT_OF[own.measure]:
         said = {"unit": own.measure_words}
         reason = gettext("Contributors’ pay is shown %(unit)s: we do not work out the other.") % said
-    times: Callable[[float], float] = lambda value: _cents(value * factor)  # noqa: E731
-    before = own.before_costs
+
+    def times(interval: Interval) -> Interval:
+        return Interval(*(three_digits(value * factor) for value in (interval.low, interval.value, interval.high)))
+
     return replace(
         own, currency=using.money(own.currency, missing),
-        percentiles=tuple((name, Interval(times(k.low), times(k.value), times(k.high))) for name, k in own.percentiles),
-        density=tuple((times(low), times(high), share) for low, high, share in own.density),
-        before_costs=Interval(times(before.low), times(before.value), times(before.high)) if before else None,
+        percentiles=tuple((name, times(interval)) for name, interval in own.percentiles),
+        density=tuple((_cents(low * factor), _cents(high * factor), share) for low, high, share in own.density),
+        before_costs=times(own.before_costs) if own.before_costs else None,
         conversion=steps, not_converted=" ".join(text for text in (missing, reason) if text),
     )  # fmt: skip
 

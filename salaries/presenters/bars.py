@@ -56,9 +56,11 @@ class Picture:
     twin: tuple[tuple[TwinRow, ...], ...]
 
     @property
-    def ridges(self) -> bool:
-        """Whether any row shows the shape of a distribution."""
-        return any(row.ridge for section in self.drawing.sections for row in section.rows)
+    def marks(self) -> set[str]:
+        """The kinds of marks that are in it: those that its key has to explain."""
+        rows = [row for section in self.drawing.sections for row in section.rows]
+        found = {dot.kind for row in rows for dot in row.dots}
+        return found | {name for name in ("whisker", "band", "ridge") if any(getattr(row, name) for row in rows)}
 
 
 def pictures(answer: Comparison, name: str = "pay", widths: Widths = PHONE) -> tuple[Picture, ...]:
