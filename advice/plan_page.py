@@ -22,7 +22,6 @@ from advice.working import working
 from salaries.comparison import PERCENTILES
 from salaries.models import Source, StillEnglish, country_name, spoken
 from salaries.movements import Moves
-from salaries.presenters.follow_ups import change_words
 from salaries.presenters.formats import between as range_words
 from salaries.presenters.formats import digits, lower_first, money, number, percent
 
@@ -105,13 +104,12 @@ def _lesson(lesson: Lesson, plan: Plan) -> dict[str, Any]:
 
 
 def _way(way: Resource, followed: Sequence[Moves]) -> dict[str, Any]:
-    """A way to learn. What is measured stands beside what is written down, each with its grade."""
+    """A way to learn, with the grade of what is written down and, beside it, whether follow-ups tell of its kind."""
     found = grade(way, followed)
     return {
         "what": spoken(way.what), "cost": _("free") if way.cost == "free" else _("cost varies; enter yours"),
         "evidence": str(EVIDENCE_WORDS[way.evidence]), "source": way.source,
         "measured": str(EVIDENCE_WORDS[found.evidence]) if found.change else "",
-        "change": change_words(found.change) if found.change else "",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from advice.asking import Ask
 from advice.edits import FIELDS, CannotRead, current_pathways, current_skills, current_tools, read, reviewed
@@ -101,7 +102,7 @@ def test_a_second_curator_publishes_what_the_first_proposed_and_sees_what_is_due
     assert not Edit.objects.exists()  # not by oneself
     client.force_login(other)
     page = client.get(f"{PROPOSALS}{proposal.pk}/change/").content.decode()
-    assert "A free account and paid ones" in page  # the words of today stand beside
+    assert escape(tools()["landr"].cost) in page  # the words of today stand beside
     client.post(f"{PROPOSALS}{proposal.pk}/publish/")
     assert "Ten words." in client.get("/advice/tools/").content.decode()
     assert "Low-budget work goes to machines" in client.get(LIST).content.decode()
