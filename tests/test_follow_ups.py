@@ -389,7 +389,7 @@ def test_measured_here_is_derived_and_follows_what_is_published(client: Client, 
     before = ways()
     assert {way["evidence"] for way in before} <= {"published", "opinion", "none"}
     assert not any(way["measured"] for way in before)
-    assert "measured here; our opinion" not in text_of(
+    assert "measured here ; our opinion" not in text_of(
         client.get("/advice/plan/?from=music-producer&to=hybrid-producer")
     )
     followed(900, role, other)
@@ -404,7 +404,7 @@ def test_measured_here_is_derived_and_follows_what_is_published(client: Client, 
             assert new == old
     page = text_of(client.get("/advice/plan/?from=music-producer&to=hybrid-producer"))
     told = " ".join(change_words(change).split())
-    assert "measured here; our opinion" in page
+    assert "measured here ; our opinion" in page
     assert f"who mostly practised by themselves: {told}." in page
     assert all(
         way["measured"] is None for skill in client.get("/api/v1/advice/skills/").json() for way in skill["learn"]
