@@ -10,6 +10,7 @@ from salaries.presenters.bars import Picture
 from salaries.presenters.charts import (
     MARGIN,
     MOST_TICKS,
+    NARROW_LETTER,
     PHONE,
     ROOM_FOR_TAILS,
     Bar,
@@ -209,3 +210,16 @@ def test_no_minus_stands_before_nothing() -> None:
         "0\N{NO-BREAK SPACE}%",
     )
     assert money(-0.4, unit="hour") == f"{MINUS}{JOINED}$0.40"
+
+
+@pytest.mark.parametrize("times", [2, 4, 8, 20, 100])
+@pytest.mark.parametrize("low", range(20_000, 60_000, 1_000))
+def test_labels_of_the_axis_do_not_touch_on_a_phone(low: int, times: int) -> None:
+    drawing, _ = one(Bar("What", "Who", at={"p10": low, "p50": low * times**0.5, "p90": low * times}))
+    free = 0.0
+    for tick in drawing.ticks:
+        length = len(tick.label) * NARROW_LETTER
+        left = across(tick.x) - length * {"start": 0, "middle": 0.5, "end": 1}[tick.anchor]
+        if not tick.near:
+            assert left >= free - 0.01  # places have two digits
+            free = left + length

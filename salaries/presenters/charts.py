@@ -286,10 +286,11 @@ def _ticks(scale: Scale, currency: str) -> Iterator[Tick]:
     free = 0.0  # as far as labels reach, in percent
     for amount in scale.ticks():
         place, label = scale.place(amount), short_money(amount, currency)
-        half = len(label) * NARROW_LETTER / 2
-        near = place - half < free
-        yield Tick(_across(place), "start" if place < 6 else "end" if place > 94 else "middle", label, near)
-        free = free if near else place + half
+        anchor = "start" if place < 6 else "end" if place > 94 else "middle"
+        left = place - len(label) * NARROW_LETTER * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        near = left < free
+        yield Tick(_across(place), anchor, label, near)
+        free = free if near else left + len(label) * NARROW_LETTER
 
 
 def _across(place: float) -> str:
