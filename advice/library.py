@@ -95,8 +95,10 @@ class Price:
 
     @property
     def site(self) -> str:
-        """Whose page it is: the host of ``url``."""
-        return urlsplit(self.url).hostname or ""
+        """Whose page it is: the host of ``url``; where that is GitHub, which holds everybody's, also whose there."""
+        parts = urlsplit(self.url)
+        host = parts.hostname or ""
+        return f"{host}/{parts.path.split('/')[1]}" if host == "github.com" else host
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def test_a_price_has_its_day_and_the_page_that_says_it(client) -> None:
     splice = page[page.index('id="splice"') : page.index('id="stem-separation"')]
     assert "<strong>$12.99 a month</strong>" in splice
     assert "5 January 2026" in splice
-    assert ">github.com</a>" in splice
+    assert ">github.com/jasoncrites</a>" in splice
     assert "<strong>Nothing</strong>" in page[page.index('id="spleeter"') :]
     assert "<strong>" not in page[page.index('id="amper-music"') : page.index('id="musenet"')]
     assert re.search(r"<strong>12,99\s\S+ al mes</strong>", body(client, "/es/advice/tools/"))
