@@ -135,7 +135,7 @@ def test_other_money_converts_pay_before_costs_too(client: Client) -> None:
     role = make_role()
     make_estimate(role, (45_000, 50_000, 55_000), costs=[8.0, 12.0, 16.0])
     own = client.get(f"/api/v1/comparison/?roles={role.slug}&currency=EUR").json()["roles"][0]["own"]
-    assert own["before_costs"]["value"] == pytest.approx(56_800 / 1.1, abs=0.01)
+    assert own["before_costs"]["value"] == 51_600  # 56,800 / 1.1, to three digits
     assert own["costs"]["value"] == 12
 
 
