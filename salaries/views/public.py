@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from hashlib import blake2b
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -40,6 +40,6 @@ def with_tag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
         return response
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-    etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    etag = f'"{sha256(response.content).hexdigest()[:24]}"'
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response
