@@ -74,10 +74,32 @@ def number(address: str, question: str) -> float:
     return float(row[0] or 0) if row else 0.0
 
 
-def vacuum(address: str) -> None:
-    """Let the server learn what it holds, as autovacuum would in time."""
+def settle(address: str) -> None:
+    """Let the server learn what it holds, as autovacuum would in time, and the disk take what is to be written.
+
+    Writing goes on for seconds otherwise, on the same processors as what is measured next.
+    """
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+    os.sync()
+
+
+def copy_database(address: str, name: str) -> None:
+    """Copy the database, which nobody may use meanwhile, to another of the same server."""
+    server, _, original = address.rpartition("/")
+    with psycopg.connect(f"{server}/template1", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {original}")
+
+
+@contextmanager
+def copied(address: str, original: str) -> Iterator[str]:
+    """The address of a copy of another database of the same server, for once."""
+    server = address.rpartition("/")[0]
+    copy_database(f"{server}/{original}", "for_once")
+    yield f"{server}/for_once"
+    with psycopg.connect(f"{server}/template1", autocommit=True) as connection:
+        connection.execute("DROP DATABASE for_once")
 
 
 def in_process(address: str, code: str) -> list[float]:
