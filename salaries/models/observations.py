@@ -40,7 +40,7 @@ class Observation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.CharField(unique=True, max_length=64, editable=False)
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=6, choices=Level)
     country = models.CharField(max_length=2)
@@ -53,7 +53,7 @@ class Observation(models.Model):
     )
     opens_gate = models.BooleanField(default=True, help_text="Whether its role's gate may count it.")
     release = models.ForeignKey(
-        Release, on_delete=models.PROTECT, null=True, blank=True, related_name="observations",
+        Release, on_delete=models.PROTECT, null=True, blank=True, related_name="observations", db_index=False,
         help_text="The release whose batches hold it; empty while it waits.",
     )  # fmt: skip
     objects: ClassVar = ObservationQuerySet.as_manager()
@@ -67,6 +67,7 @@ class Observation(models.Model):
             models.CheckConstraint(condition=Q(yearly_index__lte=991), name="observation_yearly_on_axis"),
             models.CheckConstraint(condition=Q(hourly_index__lte=922), name="observation_hourly_on_axis"),
         ]
+        # Looked up by token, or by role while it waits. Every further index would be written by each night's release.
         indexes: ClassVar = [
             models.Index(fields=["role"], condition=Q(release=None), name="observation_waiting"),
         ]

@@ -76,7 +76,9 @@ class SalaryReport(models.Model):
         REJECTED = "rejected", gettext_lazy("Rejected")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="salary_reports")
+    person = models.ForeignKey(  # the constraint below has an index that begins with the person
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="salary_reports", db_index=False
+    )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="salary_reports")
     year = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=6, choices=Level)
