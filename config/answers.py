@@ -1,14 +1,15 @@
-"""Public answers in memory, as many as fit: those asked for lately as they are sent, all others packed small.
+"""Public answers in memory, as many as fit: new ones as they are sent, and packed small once there is no more room.
 
 Answers of one kind differ little, so each is packed with a dictionary made of the first few of them: a comparison of
-200 kB lies in 4 kB instead of the 24 kB in which it is sent. To unpack one and compress it anew takes about a
-millisecond, where making it takes tens.
+200 kB lies in 4 kB instead of the 24 kB in which it is sent. To pack one takes about a millisecond, to unpack it and
+compress it anew as long, where making it takes tens.
 """
 
+import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backports import zstd
 
@@ -20,23 +21,37 @@ NEW = 4  # level of gzip for a new answer; 6 takes half as long again for 7 % le
 LEVEL = 6  # of zstd, for what lies
 AGAIN = 3  # of gzip, for what was unpacked
 OVERHEAD = 900  # bytes of memory that an answer costs beside its content
-READY = 1 / 8  # of the memory, for answers as they are sent
+READY = 1 / 8  # of the memory stay for answers as they are sent, whatever else there is
 LEARNED = 1 / 4  # of the memory, for dictionaries and what they are to be made of
 SAMPLES = 8  # answers that a dictionary is made of
 WEIGHT = 5  # bytes of memory for each byte of a dictionary: zstd prepares it for packing and for unpacking
 MOST_HEADERS = 1_000  # sets of headers of which answers share one copy
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is said of an answer beside its body: ``headers`` without tag and length, and its ``kind``.
+
+    It is sent compressed if ``gzipped``.
+    """
+
+    headers: Headers
+    etag: str
+    gzipped: bool
+    kind: str
+
+
 class Answer:
     """A whole answer: headers for 200 and 304, and the body as it is sent."""
 
-    __slots__ = ("body", "etag", "headers", "unchanged")
+    __slots__ = ("body", "etag", "head", "headers", "unchanged")
 
-    def __init__(self, headers: Headers, etag: str, body: bytes) -> None:
-        tagged = [*headers, ("ETag", etag)] if etag else [*headers]
+    def __init__(self, head: Head, body: bytes) -> None:
+        tagged = [*head.headers, ("ETag", head.etag)] if head.etag else [*head.headers]
         self.headers = [*tagged, ("Content-Length", str(len(body)))]
         self.unchanged = [pair for pair in tagged if _is_of_304(pair[0].lower())]
-        self.etag = etag.removeprefix("W/")
+        self.etag = head.etag.removeprefix("W/")
+        self.head = head
         self.body = body
 
     @property
@@ -45,28 +60,11 @@ class Answer:
         return len(self.body) + OVERHEAD
 
 
-@dataclass(slots=True)
-class Made:
-    """An answer as it was made, ``plain``; it is sent compressed if ``gzipped``. Headers are without tag and length."""
-
-    headers: Headers
-    etag: str
-    gzipped: bool
-    plain: bytes
-
-    def ready(self, texts: Iterable[Text] = (), level: int = NEW) -> Answer:
-        """As it is sent; ``texts`` may stand in it and in others."""
-        body = gzipped(self.plain, texts, level) if self.gzipped else self.plain
-        return Answer(self.headers, self.etag, body)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Lying:
     """An answer packed with ``dictionary``."""
 
-    headers: Headers
-    etag: str
-    gzipped: bool
+    head: Head
     packed: bytes
     dictionary: zstd.ZstdDict | None
 
@@ -74,10 +72,6 @@ class Lying:
     def size(self) -> int:
         """Bytes of memory, about."""
         return len(self.packed) + OVERHEAD
-
-    def made(self) -> Made:
-        """As it was made."""
-        return Made(self.headers, self.etag, self.gzipped, zstd.decompress(self.packed, zstd_dict=self.dictionary))
 
 
 @dataclass(slots=True)
@@ -88,12 +82,18 @@ class Kind:
     dictionary: zstd.ZstdDict | None = None
 
 
+def ready(head: Head, plain: bytes, texts: Iterable[Text] = (), level: int = NEW) -> Answer:
+    """The answer as it is sent; ``texts`` may stand in it and in others."""
+    return Answer(head, gzipped(plain, texts, level) if head.gzipped else plain)
+
+
 class Answers:
-    """Answers by key within ``limit`` bytes; what was used longest ago goes first."""
+    """Answers by key within ``limit`` bytes; what was used longest ago is packed first, and goes first."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._lock = threading.Lock()
+        self._packing = threading.Lock()
         self._ready: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lying: OrderedDict[Hashable, Lying] = OrderedDict()
         self._kinds: dict[str, Kind] = {}
@@ -109,47 +109,79 @@ class Answers:
         """The answer of ``key`` as it is sent."""
         with self._lock:
             lying = self._lying.get(key)
-            if lying is None:
-                return None
-            self._lying.move_to_end(key)
-            ready = self._ready.get(key)
-            if ready is not None:
+            if lying is not None:
+                self._lying.move_to_end(key)
+            answer = self._ready.get(key)
+            if answer is not None:
                 self._ready.move_to_end(key)
-                return ready
-        ready = lying.made().ready(level=AGAIN)
+            if answer is not None or lying is None:
+                return answer
+        answer = self.unpacked(lying)
         with self._lock:
-            if self._lying.get(key) is lying:
-                self._keep_ready(key, ready)
-        return ready
+            if self._lying.get(key) is lying and key not in self._ready:
+                self._keep_ready(key, answer)
+        self._make_room()
+        return answer
 
-    def put(self, key: Hashable, kind: str, made: Made, ready: Answer) -> None:
-        """Keep what was ``made``, which is one of that ``kind``; ``ready`` is the same as it is sent."""
-        dictionary = self._dictionary(kind, made.plain)
-        packed = zstd.compress(made.plain, LEVEL, zstd_dict=dictionary.as_digested_dict if dictionary else None)
-        headers = made.headers
+    def put(self, key: Hashable, answer: Answer) -> None:
+        """Keep a new answer."""
+        with self._lock:
+            self._drop_ready(key)
+            self._drop_lying(key)
+            self._keep_ready(key, answer)
+        self._make_room()
+
+    def packed(self, answer: Answer) -> Lying:
+        """As it lies."""
+        head = answer.head
+        plain = gzip.decompress(answer.body) if head.gzipped else answer.body
+        dictionary = self._dictionary(head.kind, plain)
+        packed = zstd.compress(plain, LEVEL, zstd_dict=dictionary.as_digested_dict if dictionary else None)
         with self._lock:
             if len(self._headers) < MOST_HEADERS:
-                headers = self._headers.setdefault(headers, headers)
-            lying = Lying(headers, made.etag, made.gzipped, packed, dictionary)
-            self._drop(key)
-            self._lying[key] = lying
-            self._lying_size += lying.size
-            self._keep_ready(key, ready)
-            while self._lying and self.size > self._limit:
-                self._drop(next(iter(self._lying)))
+                head = replace(head, headers=self._headers.setdefault(head.headers, head.headers))
+        return Lying(head, packed, dictionary)
+
+    def unpacked(self, lying: Lying) -> Answer:
+        """As it is sent."""
+        return ready(lying.head, zstd.decompress(lying.packed, zstd_dict=lying.dictionary), level=AGAIN)
+
+    def _make_room(self) -> None:
+        """Pack ready ones while they have more than their share, then let go of lying ones. Threads take turns."""
+        with self._packing:
+            while (oldest := self._too_much()) is not None:
+                key, answer = oldest
+                lying = self.packed(answer)  # takes a millisecond: others may ask meanwhile
+                with self._lock:
+                    if self._ready.get(key) is answer:
+                        self._drop_ready(key)
+                        self._lying[key] = lying
+                        self._lying_size += lying.size
+
+    def _too_much(self) -> tuple[Hashable, Answer] | None:
+        """The ready one to be packed, or None when everything fits, once what can go without packing is gone."""
+        with self._lock:
+            while self.size > self._limit:
+                if self._ready_size <= self._limit * READY and self._lying:
+                    self._drop_lying(next(iter(self._lying)))
+                    continue
+                key, oldest = next(iter(self._ready.items()))
+                if key not in self._lying:
+                    return key, oldest
+                self._drop_ready(key)
+        return None
 
     def _keep_ready(self, key: Hashable, answer: Answer) -> None:
         self._ready[key] = answer
         self._ready_size += answer.size
-        while self._ready_size > self._limit * READY:
-            _, dropped = self._ready.popitem(last=False)
-            self._ready_size -= dropped.size
 
-    def _drop(self, key: Hashable) -> None:
+    def _drop_ready(self, key: Hashable) -> None:
+        if answer := self._ready.pop(key, None):
+            self._ready_size -= answer.size
+
+    def _drop_lying(self, key: Hashable) -> None:
         if lying := self._lying.pop(key, None):
             self._lying_size -= lying.size
-        if ready := self._ready.pop(key, None):
-            self._ready_size -= ready.size
 
     def _dictionary(self, kind: str, plain: bytes) -> zstd.ZstdDict | None:
         """That of ``kind``, which ``plain`` may complete."""

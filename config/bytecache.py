@@ -17,7 +17,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import psycopg
 from django.db import DatabaseError
 
-from config.answers import Answer, Answers, Made
+from config.answers import Answer, Answers, Head, ready
 from config.replica import for_everybody
 from salaries.remembered import made_under
 
@@ -165,14 +165,13 @@ class ByteCache:
             body = b"".join(content)
             if hasattr(content, "close"):
                 content.close()
-            made = _made(headers, body, gzipped=key[-1])
-            answer = made.ready(texts)
+            answer = ready(_head(headers, body, _kind(environ), gzipped=key[-1]), body, texts)
         if len(body) <= LARGEST and self._unmoved(version):
             making.answer = answer
             with self._lock:
                 answers = self._answers if version == self._version else None
             if answers is not None:
-                answers.put(key, _kind(environ), made, answer)
+                answers.put(key, answer)
         meter = [pair for pair in headers if pair[0] in METER]  # Django has counted this request itself
         return _sent(answer, meter, environ, start_response)
 
@@ -204,8 +203,8 @@ def _is_public(status: str, headers: Headers) -> bool:
     )
 
 
-def _made(headers: Headers, body: bytes, *, gzipped: bool) -> Made:
-    """The answer, to be compressed if the browser takes that and it pays."""
+def _head(headers: Headers, body: bytes, kind: str, *, gzipped: bool) -> Head:
+    """What is said of ``body``, which is to be compressed if the browser takes that and it pays."""
     held = {name.lower(): value for name, value in headers}
     packs = len(body) >= SMALLEST_PACKED and held.get("content-type", "").startswith(PACKED_TYPES)
     vary = [name.strip() for name in held.get("vary", "").split(",") if name.strip()]
@@ -222,7 +221,7 @@ def _made(headers: Headers, body: bytes, *, gzipped: bool) -> Made:
     if packs and gzipped:
         kept.append(("Content-Encoding", "gzip"))
         etag = etag if not etag or etag.startswith("W/") else f"W/{etag}"
-    return Made(tuple(kept), etag, packs and gzipped, body)
+    return Head(tuple(kept), etag, packs and gzipped, kind)
 
 
 def _kind(environ: WSGIEnvironment) -> str:

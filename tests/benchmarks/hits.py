@@ -1,51 +1,66 @@
 """How many answers come from memory, when queries are asked as Zipf's law has it: with the sizes of real pages."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from config.answers import OVERHEAD, READY, SAMPLES, WEIGHT, Answers, Made
+from config.answers import SAMPLES, WEIGHT, Answer, Answers, Head, Lying, ready
 from tests.benchmarks.table import Row
 
 DISTINCT, ASKED = 100_000, 2_000_000
 MEGABYTES = (64, 256)
 
 
+class Replayed(Answers):
+    """The same memory, where packing and unpacking take no time: every answer is one of ``both``, known by its kind."""
+
+    def __init__(self, limit: int, both: Sequence[tuple[Answer, Lying]]) -> None:
+        super().__init__(limit)
+        self._both = both
+        self.unpackings = 0
+
+    def packed(self, answer: Answer) -> Lying:
+        """As it lies."""
+        return self._both[int(answer.head.kind)][1]
+
+    def unpacked(self, lying: Lying) -> Answer:
+        """As it is sent."""
+        self.unpackings += 1
+        return self._both[int(lying.head.kind)][0]
+
+
 def hit_rates(pages: Sequence[bytes]) -> list[Row]:
     """Of the second half of ASKED requests: those answered from memory, and those whose answer lay ready to send.
 
-    Every query has the size that one of ``pages`` has when it lies in memory (the last three quarters of them, so that
-    the dictionary is made of others). The ceiling is what endless memory would answer.
+    Every query has the sizes of one of ``pages`` (the last three quarters of them, so that the dictionary is made of
+    others). The ceiling is what endless memory would answer.
     """
-    packed, sent = sizes(pages)
+    both = packed(pages)
+    sizes = [(lying.size, answer.size) for answer, lying in both]
+    small, sent = (sum(each) / len(both) for each in zip(*sizes, strict=True))
     asked, learned = _trace(), WEIGHT * sum(len(page) for page in pages[:SAMPLES])
-    known = _hits(asked, [0], 1)
     rows = [
-        Row("a comparison in memory / as it is sent", sum(packed) / len(packed), sum(sent) / len(sent), "bytes"),
-        Row(f"Zipf over {DISTINCT:,} queries, endless memory", known, ASKED // 2, "hits"),
+        Row("a comparison in memory / as it is sent", small, sent, "bytes"),
+        Row(f"Zipf over {DISTINCT:,} queries, endless memory", _known(asked), ASKED // 2, "hits"),
     ]
     for megabytes in MEGABYTES:
-        room = megabytes * 1024 * 1024
-        lying = _hits(asked, packed, room * (1 - READY) - learned)
-        ready = _hits(asked, sent, room * READY)
-        rows.append(Row(f"Zipf over {DISTINCT:,} queries, {megabytes} MB", lying, ASKED // 2, "hits"))
-        rows.append(Row(f"of these ready to send, {megabytes} MB", ready, ASKED // 2, "hits"))
+        hits, made_ready = _hits(asked, Replayed(megabytes * 1024 * 1024 - learned, both), both)
+        rows.append(Row(f"Zipf over {DISTINCT:,} queries, {megabytes} MB", hits, ASKED // 2, "hits"))
+        rows.append(Row(f"of these ready to send, {megabytes} MB", hits - made_ready, ASKED // 2, "hits"))
     return rows
 
 
-def sizes(pages: Sequence[bytes]) -> tuple[list[int], list[int]]:
-    """Bytes of memory that pages take as they lie, and as they are sent."""
-    answers = Answers(1024 * 1024 * 1024)
-    packed, sent = [], []
+def packed(pages: Sequence[bytes]) -> list[tuple[Answer, Lying]]:
+    """Pages as they are sent and as they lie; the kind of each is its place."""
+    answers, found = Answers(1024 * 1024 * 1024), []
     for number, page in enumerate(pages):
-        made = Made((), "", True, page)
-        ready, before = made.ready(), answers.size
-        answers.put(number, "/compare/", made, ready)
+        answer = ready(Head((), "", gzipped=True, kind="/compare/"), page)
+        lying = answers.packed(answer)
         if number >= len(pages) // 4:
-            packed.append(answers.size - before - ready.size)
-            sent.append(len(ready.body) + OVERHEAD)
-    return packed, sent
+            head = replace(answer.head, kind=str(len(found)))
+            found.append((Answer(head, answer.body), replace(lying, head=head)))
+    return found
 
 
 def _trace() -> list[int]:
@@ -54,18 +69,20 @@ def _trace() -> list[int]:
     return found
 
 
-def _hits(asked: Sequence[int], weights: Sequence[int], room: float) -> int:
-    """Hits in the second half, when what was used longest ago goes first."""
-    kept: OrderedDict[int, None] = OrderedDict()
-    hits, used, kinds = 0, 0, len(weights)
+def _known(asked: Sequence[int]) -> int:
+    """How many of the second half were asked before."""
+    before = set(asked[: ASKED // 2])
+    return ASKED // 2 - len(set(asked[ASKED // 2 :]) - before)
+
+
+def _hits(asked: Sequence[int], answers: Replayed, both: Sequence[tuple[Answer, Lying]]) -> tuple[int, int]:
+    """Hits in the second half, and how many of them had to be unpacked."""
+    hits = unpacked = 0
     for place, query in enumerate(asked):
-        if query in kept:
-            kept.move_to_end(query)
+        if place == ASKED // 2:
+            unpacked = answers.unpackings
+        if answers.get(query) is not None:
             hits += place >= ASKED // 2
-            continue
-        kept[query] = None
-        used += weights[query % kinds]
-        while used > room:
-            dropped, _ = kept.popitem(last=False)
-            used -= weights[dropped % kinds]
-    return hits
+        else:
+            answers.put(query, both[query % len(both)][0])
+    return hits, answers.unpackings - unpacked
