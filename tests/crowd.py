@@ -86,8 +86,8 @@ def give(base: str, key: str, **changes: Any) -> int:
 
 @contextmanager
 def at_work(site: Site, enough: Path, hands: int, patience: float = 300) -> Iterator[None]:
-    """So many processes that approve and release at the same time, until the test is done giving."""
-    processes = [site.start(OPEN + WORK % str(enough)) for _ in range(hands)]
+    """So many processes that approve and release at the same time, as workers do, until the test is done giving."""
+    processes = [site.start(OPEN + WORK % str(enough), low=True) for _ in range(hands)]
     try:
         yield
         enough.touch()

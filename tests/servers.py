@@ -2,22 +2,23 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
-from tests.site import ROOT, Site
+from tests.site import LOW, ROOT, Site
 
 Found = TypeVar("Found")
+CLUSTER = ROOT / "config" / "cluster"
+HOSTS, PERSONAL = ("127.0.0.2", "127.0.0.3"), "127.0.0.4"  # where its web processes listen
 BIN = next((path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), Path())
 
 
@@ -142,21 +143,47 @@ def own_redis() -> Iterator[OwnRedis]:
         server.stop()
 
 
-@contextmanager
-def web(site: Site, port: int, *, host: str = "127.0.0.1", workers: int = 1) -> Iterator[str]:
-    """The site's web process, as the Procfile starts it; yields its address."""
-    words = [
+def granian_on(port: int, *, host: str = "127.0.0.1", workers: int = 1, module: str = "config.wsgi") -> list[str]:
+    """The words that start web processes, as the Procfile does."""
+    return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
-        str(workers), "--blocking-threads", "64", "--no-ws", "--log-level", "error", "config.wsgi:application",
+        str(workers), "--blocking-threads", "64", "--no-ws", "--log-level", "error", f"{module}:application",
     ]  # fmt: skip
-    process = subprocess.Popen(words, env=site.env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://{host}:{port}"
+
+
+@contextmanager
+def running(words: Sequence[str], ready: Callable[[], bool], **how: Any) -> Iterator[int]:
+    """The id of a process once it is ``ready``, in a session of its own as honcho starts each; ``how`` as for Popen."""
+    process = subprocess.Popen(words, cwd=ROOT, start_new_session=True, **how)
     try:
-        wait_for("the web process", lambda: answers(f"{address}/healthz"))
-        yield address
+        wait_for(words[0], ready)
+        yield process.pid
     finally:
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
         process.wait(timeout=30)
+
+
+@contextmanager
+def web(site: Site, port: int, *, host: str = "127.0.0.1", workers: int = 1, low: bool = False) -> Iterator[str]:
+    """The site's web process, as the Procfile starts it; yields its address."""
+    words = [*(LOW if low else ()), *granian_on(port, host=host, workers=workers)]
+    address = f"http://{host}:{port}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with running(words, lambda: answers(f"{address}/healthz"), env=site.env, **quiet):
+        yield address
+
+
+@contextmanager
+def proxy(directory: Path, port: int, upstream: int) -> Iterator[str]:
+    """nginx by the project's own files, on a port of its own, before web processes on another; yields its address."""
+    for name in ("nginx.conf", "upstream.conf"):
+        text = (CLUSTER / name).read_text()
+        (directory / name).write_text(
+            text.replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace(":8001", f":{upstream}")
+        )
+    words = ["nginx", "-e", "stderr", "-p", str(directory), "-c", str(directory / "nginx.conf"), "-g", "daemon off;"]
+    with running(words, lambda: listens(port), stderr=subprocess.DEVNULL):
+        yield f"http://127.0.0.1:{port}"
 
 
 def answers(address: str) -> bool:

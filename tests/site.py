@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
+LOW = ("sh", str(ROOT / "config" / "low.sh"))  # what follows runs at low priority
 QUICK_PASSWORDS = """
 from django.conf import settings
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
@@ -46,12 +47,12 @@ class Site:
     def __init__(self, env: dict[str, str]) -> None:
         self.env = {**os.environ, **env, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "config.settings"}
 
-    def start(self, code: str) -> subprocess.Popen[str]:
-        """A Python process that runs ``code`` with Django set up."""
+    def start(self, code: str, *, low: bool = False) -> subprocess.Popen[str]:
+        """A Python process that runs ``code`` with Django set up, in a session of its own as honcho starts each."""
         prelude = "import json, os, signal, django; django.setup()\n" + QUICK_PASSWORDS
         return subprocess.Popen(
-            [sys.executable, "-c", prelude + code], env=self.env, cwd=ROOT, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [*(LOW if low else ()), sys.executable, "-c", prelude + code], env=self.env, cwd=ROOT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
     def run(self, code: str, expect: int = 0) -> str:

@@ -1,11 +1,12 @@
 """Several web processes behind nginx, over one PostgreSQL and one Redis, as config/cluster lays them out."""
 
 import json
+import os
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -13,11 +14,10 @@ import psycopg
 import pytest
 import yaml
 
-from tests.servers import answers, free_port, wait_for, web
-from tests.site import ROOT, Site, own_postgres
+from tests.servers import CLUSTER, HOSTS, PERSONAL, free_port, proxy, web
+from tests.site import LOW, ROOT, Site, own_postgres
 
-CLUSTER = ROOT / "config" / "cluster"
-HOSTS = ("127.0.0.2", "127.0.0.3")
+AUTOGROUP = Path("/proc/self/autogroup")
 REDIS_URL = "redis://127.0.0.1:6379/12"
 SEED = """
 from django.test import Client
@@ -27,24 +27,6 @@ client = Client()
 client.force_login(make_person())
 print(client.cookies["session"].value)
 """
-
-
-@contextmanager
-def proxy(directory: Path, port: int, upstream: int) -> Iterator[str]:
-    """nginx by the project's own file, on a port of its own; yields its address."""
-    for name in ("nginx.conf", "upstream.conf"):
-        text = (
-            (CLUSTER / name).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace(":8001", f":{upstream}")
-        )
-        (directory / name).write_text(text)
-    words = ["nginx", "-e", "stderr", "-p", str(directory), "-c", str(directory / "nginx.conf"), "-g", "daemon off;"]
-    process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
-    try:
-        wait_for("nginx", lambda: answers(f"http://127.0.0.1:{port}/healthz"))
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 class Asking(threading.Thread):
@@ -129,6 +111,44 @@ def news_are_shared(address: str, one: str, other: str) -> None:
                 assert f"Title {number}" in httpx.get(f"{process}/roles/", timeout=30).text
 
 
+@pytest.mark.needs_nginx
+def test_what_concerns_a_person_has_a_process_of_its_own_and_is_answered_without_it(tmp_path: Path) -> None:
+    port, upstream = free_port(), free_port()
+    site = Site({"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3", "REDIS_URL": "",
+                 "ALLOWED_HOSTS": ",".join(("127.0.0.1", HOSTS[0], PERSONAL))})  # fmt: skip
+    personal = ["/reports/", "/es/reports/", "/account/login/", "/es/account/login/", "/admin/", "/api/v1/reports/"]
+    public = ["/", "/es/", "/reportsx/", "/roles/", "/api/v1/roles/", "/healthz"]
+    with proxy(tmp_path, port, upstream) as base, httpx.Client(base_url=base, timeout=30) as client:
+        with web(site, upstream, host=PERSONAL, low=True):
+            assert all(client.get(path).status_code != 502 for path in personal)
+            assert client.post("/").status_code != 502
+            assert all(client.get(path).status_code == 502 for path in public)
+        time.sleep(1.1)  # nginx leaves who did not answer alone for a second
+        with web(site, upstream, host=HOSTS[0]):
+            assert all(client.get(path).status_code != 502 for path in personal + public)
+            assert client.post("/").status_code != 502
+
+
+def priorities(words: list[str], *, at_once: int = 1, own_session: bool) -> list[list[int]]:
+    """The priorities of processes started together, and of their sessions where Linux gives those one (autogroup).
+    They have not the right of root to lower as many sessions as it likes."""
+    says = f"import os; print(os.nice(0), *open('{AUTOGROUP}').read().split()[-1:])"
+    unprivileged = ["setpriv", "--bounding-set=-sys_admin"] if os.geteuid() == 0 else []
+    started = [
+        subprocess.Popen([*unprivileged, *words, sys.executable, "-c", says], stdout=subprocess.PIPE, text=True,
+                         start_new_session=own_session)
+        for _ in range(at_once)
+    ]  # fmt: skip
+    return [[int(number) for number in process.communicate(timeout=30)[0].split()] for process in started]
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="this kernel does not share out processors by session")
+def test_what_runs_at_low_priority_lowers_its_own_session_and_no_other() -> None:
+    [[usual, *shared]], [[_, *own]] = priorities([], own_session=False), priorities([], own_session=True)
+    assert priorities(LOW, own_session=False) == [[usual + 10, *shared]]
+    assert priorities(LOW, at_once=4, own_session=True) == 4 * [[usual + 10, *(10 for _ in own)]]
+
+
 REPLICA = """
 from config.wsgi import application
 from tests.test_bytecache import ask
@@ -166,9 +186,20 @@ def test_the_containers_run_what_the_procfile_runs() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
     web = json.loads(recipe.rpartition("\nCMD ")[2])
     places = {"0.0.0.0": "127.0.0.2", "8000": "8001"}
-    assert [places.get(word, word) for word in web] == local["web1"].removeprefix(".venv/bin/").split()
+    started = [places.get(word, word) for word in web]
+    assert started == local["web1"].removeprefix(".venv/bin/").split()
+    low = [name for name, words in local.items() if words.startswith("sh config/low.sh ")]
+    assert (
+        low
+        == ["personal", "worker1", "worker2", "beat"]
+        == [name for name in services if "cpu_shares" in services[name]]
+    )
+    commands = {
+        name: words.removeprefix("sh config/low.sh ").replace(".venv/bin/", "") for name, words in local.items()
+    }
+    assert commands["personal"].split() == [PERSONAL if word == HOSTS[0] else word for word in started]
     for name in ("worker1", "worker2", "beat"):
-        assert services[name]["command"] == local[name].replace(".venv/bin/", "").split()
+        assert services[name]["command"] == commands[name].split()
 
 
 def test_everything_the_image_is_built_from_is_there() -> None:

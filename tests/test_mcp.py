@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +11,8 @@ import pytest
 from mcp import Client
 
 from tests.served import FILLED
-from tests.servers import free_port, listens, wait_for
-from tests.site import ROOT, Site
+from tests.servers import free_port, listens, running
+from tests.site import Site
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +22,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = Site({**env, "SITE_URL": "http://127.0.0.1:8000", "MCP": "1", "API_RATE": "12/h"})
     site.manage("migrate", "--verbosity", "0")
     site.run(FILLED)
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "config.assistants:application", "--port", str(port)],
-            env=site.env, cwd=ROOT, stdout=log, stderr=log,
-        )  # fmt: skip
-    try:
-        wait_for("the server for assistants", lambda: listens(port))
+    words = [sys.executable, "-m", "uvicorn", "config.assistants:application", "--port", str(port)]
+    with (
+        (folder / "log").open("wb") as log,
+        running(words, lambda: listens(port), env=site.env, stdout=log, stderr=log),
+    ):
         yield f"http://127.0.0.1:{port}/mcp"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def call(address: str, *calls: tuple[str, dict[str, Any]]) -> list[Any]:

@@ -2,8 +2,6 @@
 
 import http.client
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.servers import free_port, listens, wait_for
+from tests.servers import free_port, granian_on, listens, running
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS = 4
@@ -99,11 +97,8 @@ def cpu(pid: int) -> float:
 def granian(module: str, env: dict[str, str], workers: int = 1) -> Iterator[Server]:
     """Web processes, as the Procfile starts two."""
     port = free_port()
-    words = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers",
-        str(workers), "--blocking-threads", "64", "--no-ws", "--log-level", "error", f"{module}:application",
-    ]  # fmt: skip
-    with running(words, port, {**os.environ, **env}) as pid:
+    words = granian_on(port, workers=workers, module=module)
+    with running(words, lambda: listens(port), env={**os.environ, **env}) as pid:
         yield Server(port, pid)
 
 
@@ -115,17 +110,5 @@ def nginx(data: Path, body: bytes) -> Iterator[Server]:
     data.chmod(0o755)
     config = data / "nginx.conf"
     config.write_text(NGINX.format(data=data, port=port))
-    with running(["nginx", "-c", str(config), "-e", "stderr"], port, dict(os.environ)) as pid:
+    with running(["nginx", "-c", str(config), "-e", "stderr"], lambda: listens(port)) as pid:
         yield Server(port, pid)
-
-
-@contextmanager
-def running(words: list[str], port: int, env: dict[str, str]) -> Iterator[int]:
-    """The process id of a server that listens."""
-    process = subprocess.Popen(words, cwd=ROOT, env=env)
-    try:
-        wait_for("the server", lambda: listens(port))
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
