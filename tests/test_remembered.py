@@ -1,12 +1,19 @@
 """Parts of public answers are worked out once for each version of the data, and never change an answer."""
 
+import json
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
+from salaries.api.serializers.estimates import EstimateOut
+from salaries.api.views.releases import Estimates
 from salaries.comparison import Query, Terms, UnknownQuery, compare
+from salaries.ledger import Costs
 from salaries.models import ClaimCheck, Role
 from salaries.remembered import Shelf, each, made_under, one
 from tests.people import make_estimate, make_figure, make_role
@@ -126,6 +133,32 @@ def test_a_page_is_the_same_from_memory(client: Client) -> None:
     for _ in range(2):
         with made_under("pages from memory"):
             assert [client.get(path).content for path in paths] == anew
+
+
+@pytest.mark.django_db
+def test_lists_of_estimates_are_the_same_from_memory_and_read_only_what_they_have_not_written(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    two_roles()
+    rows = "/api/v1/estimates/"
+    asks = ("", "?role=music-producer", "?fields=reports", "?fields=reports,licence", "?ordering=-reports&page_size=1",
+            "?format=csv", "?format=csv&fields=reports", "?format=parquet")  # fmt: skip
+    paths = [f"{rows}{ask}" for ask in asks]
+    anew = [client.get(path).content for path in paths]
+    assert set(json.loads(anew[2])["results"][0]) == {*Estimates.always, "reports"}
+    for _ in range(2):
+        with made_under("estimates from memory"):
+            assert [client.get(path).content for path in reversed(paths)] == anew[::-1]
+    with made_under("estimates from memory"), django_assert_num_queries(1):
+        assert len(client.get(f"{rows}?page_size=2").json()["results"]) == 2
+
+
+@pytest.mark.django_db
+def test_an_estimate_that_went_meanwhile_is_left_out() -> None:
+    kept = make_estimate(make_role(), (1, 2, 3))
+    context = {"view": SimpleNamespace(wanted=frozenset()), "costs": Costs()}
+    found = EstimateOut([{"pk": 0}, {"pk": kept.pk}], many=True, context=context).data
+    assert [row["role"] for row in found] == ["music-producer"]
 
 
 def two_roles() -> None:

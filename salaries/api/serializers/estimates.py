@@ -1,6 +1,7 @@
 """What goes out of the releases: estimates, the privacy plan and the ledger of what was spent."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -10,7 +11,7 @@ from salaries.api.values import CONFIDENCE, OUR_LICENCE, own_value
 from salaries.comparison import DIMENSIONS, PERCENTILES, Interval, why_no_costs, why_withheld
 from salaries.downloads import OWN
 from salaries.models import Estimate, Stream
-from salaries.remembered import one
+from salaries.remembered import each
 from salaries.stats.axis import UNIT_OF
 
 
@@ -32,6 +33,21 @@ class BarOut(serializers.Serializer):
     low = serializers.FloatField()
     high = serializers.FloatField()
     share = serializers.FloatField()
+
+
+class WrittenOnce(serializers.ListSerializer):
+    """Estimates, of which only the numbers are given (``pk``): one never changes, so each is read and written once for
+    each choice of fields."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        """The estimates that are there, in the order given."""
+        wanted, child = self.context["view"].wanted, cast(EstimateOut, self.child)
+
+        def make(keys: Sequence[tuple[int, frozenset[str]]]) -> dict[tuple[int, frozenset[str]], Any]:
+            found = Estimate.objects.select_related("release", "role").in_bulk([pk for pk, _ in keys])
+            return {key: child.to_representation(found[key[0]]) if key[0] in found else None for key in keys}
+
+        return [row for row in each("estimate", [(row["pk"], wanted) for row in data], make) if row]
 
 
 class EstimateOut(serializers.Serializer):
@@ -60,11 +76,8 @@ class EstimateOut(serializers.Serializer):
     costs_reason = serializers.SerializerMethodField(help_text="Why costs are missing, in words; else empty.")
     streams_epsilon = serializers.SerializerMethodField(help_text="What the shares cost; null without them.")
 
-    def to_representation(self, instance: Estimate) -> dict[str, Any]:
-        """The fields that are asked for: an estimate never changes, so they are written once."""
-        return one(
-            "estimate", (instance.pk, *self.fields), lambda: super(EstimateOut, self).to_representation(instance)
-        )
+    class Meta:
+        list_serializer_class = WrittenOnce
 
     def get_currency(self, row: Estimate) -> str:
         """Always US dollars."""

@@ -1,6 +1,5 @@
 """Roles, sources, figures and releases: read by anybody."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -130,9 +129,10 @@ class Figures(RetrieveModelMixin, Listing):
             kwargs["context"] = {**self.get_serializer_context(), "on_terms": lines}
         return super().get_serializer(*args, **kwargs)
 
-    def wanted(self, known: Sequence[str]) -> set[str]:
+    @property
+    def wanted(self) -> frozenset[str]:
         """The fields asked for; a converted number keeps what was published beside it."""
-        names = super().wanted(known)
+        names = super().wanted
         return names | set(ORIGINAL) if names and self.terms.given else names
 
 

@@ -47,7 +47,7 @@ def _rows(found: Row) -> Iterator[Row]:
 class Estimates(Listing):
     """What a release says of each cohort, or why it says nothing. Every number has its 90 % interval."""
 
-    queryset = Estimate.objects.select_related("release", "role")
+    queryset = Estimate.objects.all()
     serializer_class = EstimateOut
     filterset_class = EstimateFilter
     orders = ("pk", "-pk", "reports", "-reports")
@@ -65,11 +65,11 @@ class Estimates(Listing):
         return Table(COLUMNS, [row for result in results for row in _rows(result)])
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """What the filters leave; of the newest release unless the query names one."""
+        """The numbers of what the filters leave; of the newest release unless the query names one."""
         found = super().filter_queryset(queryset)
-        if self.request.query_params.get("release"):
-            return found
-        return found.filter(release=one("release", None, Release.objects.current))
+        if not self.request.query_params.get("release"):
+            found = found.filter(release=one("release", None, Release.objects.current))
+        return found.values("pk", "reports")  # by which it can be ordered
 
 
 @extend_schema_view(
