@@ -2,15 +2,18 @@
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Model
 
 from salaries import moderation
-from salaries.models import Decision, ExchangeRate, Observation, Release, SalaryReport
-from salaries.moderation import DecisionRefused, approve, deeds
+from salaries.models import Decision, ExchangeRate, Observation, Release, SalaryReport, SecondLook, Spent
+from salaries.moderation import DecisionRefused, Seen, approve, bulk, deeds
+from salaries.moderation.bulk import carry_out
 from salaries.reporting import revise, withdraw
 from tests.people import NOW, make_moderator, make_person, make_report, make_role, report_data
 
@@ -21,6 +24,12 @@ WORDS: dict[str, dict[str, str]] = {
     "ask": {"reason": "period", "message": "A month or a year?"},
     "reopen": {},
 }
+
+
+AS_REPORTED: dict[str, Any] = {
+    "year": 2025, "level": "entry", "country": "US", "engagement": "freelance", "ai_use": "none", "yearly_index": 300,
+    "hourly_index": 300, "stream_shares": {},
+}  # fmt: skip
 
 
 def do(name: str, report: SalaryReport, by: Any, **changes: Any) -> Decision:
@@ -227,13 +236,70 @@ def test_a_decision_that_cannot_be_recorded_changes_nothing(name: str, status: s
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no statement that writes several tables")
-def test_an_approval_at_the_desk_is_one_statement(django_assert_num_queries: Any) -> None:
+def test_approvals_at_the_desk_are_one_statement(django_assert_num_queries: Any) -> None:
     role, moderator = make_role(), make_moderator()
-    make_report(role)
-    report = SalaryReport.objects.with_rate().get()
+    alone, *others = (make_report(role, make_person()) for _ in range(4))
+    report = SalaryReport.objects.with_rate().get(pk=alone.pk)
     with django_assert_num_queries(1):
         do("approve", report, moderator)
-    assert state(report) == ("approved", 1, 1)
+    with django_assert_num_queries(2):  # the other one reads the reports
+        carry_out(approve, seen_now(others), by=moderator, now=LATER, words={})
+    assert state(report) == ("approved", 4, 4)
+
+
+@pytest.mark.django_db
+def test_many_approvals_write_what_each_alone_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    role, moderator, release = make_role(), make_moderator(), Release.objects.create(number=1, published_at=NOW)
+    changes = [{"level": "lead"}, {"country": "DE"}, {"ai_use": "most"}, {"engagement": "both"}, {}, {}]
+    reports = [make_report(role, make_person(), **one) for one in changes]
+    Observation.objects.create(token=reports[3].token, **AS_REPORTED, role=role, release=release)  # counted: stays
+    Observation.objects.create(token=reports[4].token, **AS_REPORTED, role=role)  # an older version: replaced
+    Spent.objects.create(token=reports[5].token, release=release)  # never again
+    monkeypatch.setattr(deeds, "is_chosen", lambda pk, _: pk in {reports[0].pk, reports[5].pk})
+
+    def written() -> list[Any]:
+        rows = [
+            Observation.objects.order_by("token").values(*of(Observation)),
+            Decision.objects.order_by("report_id").values(*of(Decision)),
+            SecondLook.objects.order_by("report_id").values(*of(SecondLook)),
+            SalaryReport.objects.order_by("pk").values("pk", "status", "updated_at"),
+        ]
+        return [list(row) for row in rows]
+
+    with transaction.atomic():
+        for one in seen_now(reports):
+            assert carry_out(approve, [one], by=moderator, now=LATER, words={"message": "'; --"}).decided == 1
+        alone = written()
+        transaction.set_rollback(True)
+    assert carry_out(approve, seen_now(reports), by=moderator, now=LATER, words={"message": "'; --"}).decided == 6
+    assert written() == alone
+    assert [len(rows) for rows in alone] == [5, 6, 2, 6]
+
+
+@pytest.mark.django_db
+def test_among_many_only_those_are_approved_that_can_be() -> None:
+    role, moderator = make_role(), make_moderator()
+    good, stale, decided, gone, foreign = (make_report(role, make_person()) for _ in range(5))
+    own = make_report(role, moderator)
+    seen = [*seen_now([good, decided, own, gone, foreign]), Seen(stale.pk, NOW - timedelta(days=9)), *seen_now([good])]
+    SalaryReport.objects.filter(pk=decided.pk).update(status="rejected")
+    SalaryReport.objects.filter(pk=foreign.pk).update(currency="GBP")  # of which there is no rate
+    gone.delete()
+    outcome = carry_out(approve, seen, by=moderator, now=LATER, words={})
+    assert outcome.decided == 1
+    assert outcome.refused == {
+        deeds.OWN_REPORT: 1, deeds.MEANWHILE: 3, bulk.WITHDRAWN: 1, "There is no exchange rate for GBP in 2025.": 1,
+    }  # fmt: skip
+    assert [row.token for row in Observation.objects.all()] == [good.token]
+    assert [line.report_id for line in Decision.objects.all()] == [good.pk]
+
+
+def seen_now(reports: Sequence[SalaryReport]) -> list[Seen]:
+    return [Seen(report.pk, report.updated_at) for report in reports]
+
+
+def of(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def together(*works: Any) -> list[Any]:

@@ -14,13 +14,14 @@ ROUNDS = 8
 RACES = (
     f"ROUNDS = {ROUNDS}\n"
     + """
-import threading
-from django.db import connection
+import threading, time
+from django.db import connection, transaction
 from django.test import Client
 from salaries.admin.verbs import as_text
 from salaries.models import *
 from salaries.moderation import *
 from salaries.moderation import choice
+from salaries.moderation.bulk import carry_out
 from salaries.reporting import withdraw
 from tests.people import *
 
@@ -34,7 +35,8 @@ def together(*works):
     def run(place):
         start.wait(timeout=20)
         try:
-            results[place] = works[place]() or "done"
+            works[place]()
+            results[place] = "done"
         except DecisionRefused as refused:
             results[place] = "refused"
         finally:
@@ -42,7 +44,7 @@ def together(*works):
     threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
     [thread.start() for thread in threads]
     [thread.join(timeout=60) for thread in threads]
-    return sorted(result if result == "refused" else "done" for result in results)
+    return sorted(result or "died" for result in results)
 
 def left(report):
     rows = Observation.objects.filter(token=report.token).count()
@@ -77,6 +79,31 @@ def twelve_and_twelve():
     together(*[lambda place=place: tabs[place].post(address, sent[place]) for place in (0, 1)])
     approved = SalaryReport.objects.filter(pk__in=[report.pk for report in reports], status="approved").count()
     return approved, Proposal.objects.count() - before
+
+def same_reports():
+    reports = [make_report(role, make_person()) for _ in range(60)]
+    seen = [Seen(report.pk, report.updated_at) for report in reports]
+    told = together(
+        lambda: decided.append(approved(seen, first)), lambda: decided.append(approved(seen[::-1], second)),
+        lambda: decided.append(rejected_slowly(reports[30])),
+    )
+    total = sum(decided)
+    decided.clear()
+    rows = [(left(report)[1], left(report)[0] == (status == "approved"))
+            for report, status in ((report, SalaryReport.objects.get(pk=report.pk).status) for report in reports)]
+    return told, total, sorted(set(rows))
+
+decided = []
+def approved(seen, by):
+    with connection.cursor() as cursor:  # as among millions of reports, where each is looked up in the order given
+        cursor.execute("SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off")
+    return carry_out(approve, seen, by=by, now=NOW, words={}).decided
+
+def rejected_slowly(report):
+    with transaction.atomic():  # the others come as far as this report, from both ends of their lists
+        reject(report=report, by=third, now=NOW, reason="fraud")
+        time.sleep(0.4)
+    return 1
 
 def withdrawn_meanwhile():
     report = make_report(role)
@@ -123,8 +150,8 @@ def one_second_look():
 
 print(json.dumps({
     race.__name__: [race() for _ in range(ROUNDS)]
-    for race in (two_moderators, two_tabs, twelve_and_twelve, withdrawn_meanwhile, approve_and_reject, one_proposal,
-                 confirm_and_take_back, one_second_look)
+    for race in (two_moderators, two_tabs, twelve_and_twelve, same_reports, withdrawn_meanwhile, approve_and_reject,
+                 one_proposal, confirm_and_take_back, one_second_look)
 }))
 """
 )
@@ -147,6 +174,7 @@ def races(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         ("two_moderators", [ONE_OF_TWO, [1, 1]]),
         ("two_tabs", [[["1 report approved."], ["1 report not approved."]], [1, 1]]),
         ("twelve_and_twelve", [12, 1]),
+        ("same_reports", [["done", "done", "done"], 60, [[1, True]]]),
         ("withdrawn_meanwhile", [0, 0]),
         ("approve_and_reject", [ONE_OF_TWO, 1, True]),
         ("one_proposal", [ONE_OF_TWO, [[1, 1]] * 3]),

@@ -1,4 +1,4 @@
-"""Deciding on several reports at once: each in a transaction of its own, so that a refusal undoes no other."""
+"""Deciding on several reports at once: a refusal undoes no other decision."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from salaries.models import Decision, SalaryReport
-from salaries.moderation.deeds import DecisionRefused
+from salaries.moderation.deeds import DecisionRefused, approve, approve_each
 
 WITHDRAWN = "The contributor has withdrawn the report."
 
@@ -45,14 +45,18 @@ def carry_out(
 ) -> Outcome:
     """Do ``deed`` to each report as it was seen; ``words`` are the deed's own further arguments."""
     reports = SalaryReport.objects.with_rate().in_bulk([one.pk for one in seen])
-    decided = 0
-    refused: Counter[str] = Counter()
-    for pk, updated_at in seen:
-        try:
-            if pk not in reports:
-                raise DecisionRefused(WITHDRAWN)
-            deed(report=reports[pk], by=by, now=now, seen=updated_at, **words)
-            decided += 1
-        except DecisionRefused as refusal:
-            refused[str(refusal)] += 1
-    return Outcome(decided, refused)
+    here = [(reports[one.pk], one.updated_at) for one in seen if one.pk in reports]
+    if deed is approve:
+        found = approve_each(here, by=by, now=now, **words)
+    else:
+        found = [_done(deed, report=report, seen=version, by=by, now=now, **words) for report, version in here]
+    refused = Counter([WITHDRAWN] * (len(seen) - len(here)))
+    refused.update(str(one) for one in found if isinstance(one, DecisionRefused))
+    return Outcome(len(seen) - refused.total(), refused)
+
+
+def _done(deed: Callable[..., Decision], **words: Any) -> Decision | DecisionRefused:
+    try:
+        return deed(**words)
+    except DecisionRefused as refusal:
+        return refusal

@@ -3,14 +3,16 @@
 ``seen`` is the report's ``updated_at`` on the page the moderator decided from; a report revised since then is refused.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from salaries.models import Decision, ExchangeRate, Observation, Proposal, SalaryReport, SecondLook, Spent
 from salaries.moderation.choice import is_chosen
-from salaries.moderation.writing import write_approval
+from salaries.moderation.writing import Approval, write_approvals
 from salaries.publication import subtract
 from salaries.reporting import dollars_of, drop_follow_ups, take_back
 from salaries.stats.axis import HOURLY, YEARLY
@@ -45,14 +47,37 @@ def approve(
 
     ``proposal`` is the one that ``by`` confirms with it, if another moderator proposed it.
     """
-    _check_not_own(report, by, proposal)
-    _check_appeal(report, by, proposal)
-    line = _line(report, by, now, Action.APPROVED, Reason.PLAUSIBLE, message, proposal)
-    current = seen in (None, report.updated_at)
-    line.pk = write_approval(report, _observed(report), line, _second_look(report, line, proposal)) if current else None
-    if line.pk is None:
-        raise DecisionRefused(MEANWHILE)
+    [line] = approve_each([(report, seen or report.updated_at)], by=by, now=now, message=message, proposal=proposal)
+    if isinstance(line, DecisionRefused):
+        raise line
     return line
+
+
+def approve_each(
+    seen: Sequence[tuple[SalaryReport, datetime]], *, by: Any, now: datetime, message: str = "",
+    proposal: Proposal | None = None,
+) -> list[Decision | DecisionRefused]:  # fmt: skip
+    """Approve those of the reports that can be, all of them or none; the line of each, or why it was refused."""
+    lines: list[Decision | DecisionRefused] = []
+    approvals: dict[UUID, Approval] = {}
+    for report, version in seen:
+        try:
+            _check_not_own(report, by, proposal)
+            _check_appeal(report, by, proposal)
+            line = _line(report, by, now, Action.APPROVED, Reason.PLAUSIBLE, message, proposal)
+            if version != report.updated_at or report.pk in approvals:
+                raise DecisionRefused(MEANWHILE)
+            approvals[report.pk] = Approval(report, _observed(report), line, _second_look(report, line, proposal))
+            lines.append(line)
+        except DecisionRefused as refusal:
+            lines.append(refusal)
+    written = write_approvals(list(approvals.values()))
+    return [_numbered(line, written) if isinstance(line, Decision) else line for line in lines]
+
+
+def _numbered(line: Decision, written: dict[UUID, int]) -> Decision | DecisionRefused:
+    line.pk = written.get(line.report_id)
+    return DecisionRefused(MEANWHILE) if line.pk is None else line
 
 
 @transaction.atomic

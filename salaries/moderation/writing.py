@@ -1,25 +1,28 @@
-"""An approval in the database: the report claimed, its observation and its line in the trail written, all or nothing.
+"""Approvals in the database: reports claimed, their observations and their lines in the trail written.
 
-PostgreSQL does it in one statement: many moderators at once are bound by how often each asks, not by each other. SQLite
-has no such statements and is asked for one after the other.
+PostgreSQL does it in one statement, however many there are: many moderators at once are bound by how often each asks,
+not by each other. SQLite has no such statements and is asked for one after the other, in one transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from salaries.models import Decision, Observation, SalaryReport, SecondLook
 
-Sql = tuple[str, list[Any]]
-
 # An appeal changes who may decide, and not ``updated_at``.
-CLAIM = """UPDATE salaries_salaryreport SET status = 'approved'
-    WHERE id = %s AND updated_at = %s AND COALESCE(appealed_at, updated_at) = %s AND status IN ('pending', 'asked')"""
+CLAIM = """UPDATE salaries_salaryreport AS report SET status = 'approved' FROM {seen}
+    WHERE report.id = seen.id AND report.updated_at = seen.updated_at
+    AND COALESCE(report.appealed_at, report.updated_at) = seen.since AND report.status IN ('pending', 'asked')"""
+SEEN = {"id": "uuid", "updated_at": "timestamptz", "since": "timestamptz"}
+# Two moderators with some of the same reports take them in one order, so that neither waits for the other for ever.
+LOCKED = "locked AS (SELECT id FROM salaries_salaryreport WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE)"
 # What a batch has counted is not written; what a gate may have looked at opens none.
-UNSPENT = "LEFT JOIN salaries_spent AS spent ON spent.token = %s WHERE spent.release_id IS NULL"
+UNSPENT = "LEFT JOIN salaries_spent AS spent ON spent.token = given.token WHERE spent.release_id IS NULL"
 OPENS_GATE = "spent.token IS NULL"
 # What an older version left waiting. A counted observation stays.
 REPLACE = """(token) DO UPDATE SET level = EXCLUDED.level, country = EXCLUDED.country, engagement = EXCLUDED.engagement,
@@ -27,59 +30,114 @@ REPLACE = """(token) DO UPDATE SET level = EXCLUDED.level, country = EXCLUDED.co
     stream_shares = EXCLUDED.stream_shares, opens_gate = FALSE WHERE salaries_observation.release_id IS NULL"""
 
 
-def write_approval(
-    report: SalaryReport, observation: Observation, line: Decision, look: SecondLook | None
-) -> int | None:
-    """The number of the ``line``, or None when nothing was written: the ``report`` no longer waits in this version.
+class Approval(NamedTuple):
+    """A report in the version that was seen, and the rows that its approval writes."""
 
-    The update holds the report's row until the end of the transaction: a revision or withdrawal waits for it.
+    report: SalaryReport
+    observation: Observation
+    line: Decision
+    look: SecondLook | None
+
+
+def write_approvals(approvals: Sequence[Approval]) -> dict[UUID, int]:
+    """The numbers of the lines by report, all or none of them; without those that no longer wait in this version.
+
+    ``approvals`` are of different reports. The update holds a report's row until the end of the transaction: a revision
+    or withdrawal waits for it.
     """
+    if not approvals:
+        return {}
     connection = connections[DEFAULT_DB_ALIAS]
-    version = _values(report, connection, ("id", "updated_at", "appealed_at"))
-    claim = CLAIM, [*version[:2], version[2] or version[1]]
-    observe = _insert(Observation, UNSPENT, REPLACE), [*_values(observation, connection), observation.token]
-    rows = [observe] + [(_insert(type(row)), _values(row, connection)) for row in (look, line) if row]
-    return (_at_once if connection.vendor == "postgresql" else _one_by_one)(connection, claim, rows)
+    return (_at_once if connection.vendor == "postgresql" else _one_by_one)(connection, approvals)
 
 
-def _at_once(connection: BaseDatabaseWrapper, claim: Sql, rows: Sequence[Sql]) -> int | None:
-    """``claim`` and the rows that depend on it as one statement; the number of the last row."""
-    parts = [f"claimed AS ({claim[0]} RETURNING id)"]
-    parts += [f"row_{place} AS ({sql})" for place, (sql, _) in enumerate(rows[:-1])]
-    sql = f"WITH {', '.join(parts)} {rows[-1][0]} RETURNING id"
+def _at_once(connection: BaseDatabaseWrapper, approvals: Sequence[Approval]) -> dict[UUID, int]:
+    """All as one statement: the claim, and what is inserted for the claimed."""
+    seen, parts, values = _many("seen", SEEN, len(approvals)), [], []
+    if len(approvals) > 1:
+        seen += " JOIN locked ON locked.id = seen.id"
+        parts, values = [LOCKED], [[one.report.pk for one in approvals]]
+    parts.append(f"claimed AS ({CLAIM.format(seen=seen)} RETURNING report.id)")
+    values += [value for one in approvals for value in _seen(one.report, connection)]
+    inserts = []
+    for model, rows in _rows(approvals):
+        given = _many("given", {"claim": "uuid", **_kinds(model)}, len(rows))
+        inserts.append(_insert(model, f"{given} JOIN claimed ON claimed.id = given.claim"))
+        values += [value for pk, row in rows for value in (pk, *_values(row, connection))]
+    parts += [f"rows_{place} AS ({insert})" for place, insert in enumerate(inserts[:-1])]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _, own in (claim, *rows) for value in own])
-        found = cursor.fetchone()
-    return found[0] if found else None
+        cursor.execute(f"WITH {', '.join(parts)} {inserts[-1]} RETURNING report_id, id", values)
+        return dict(cursor.fetchall())
 
 
-def _one_by_one(connection: BaseDatabaseWrapper, claim: Sql, rows: Sequence[Sql]) -> int | None:
+def _one_by_one(connection: BaseDatabaseWrapper, approvals: Sequence[Approval]) -> dict[UUID, int]:
+    """One statement after the other for one report after the other."""
+    written = {}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(*claim)
-        if not cursor.rowcount:
-            return None
-        for sql, values in rows:
-            cursor.execute(sql.replace("FROM claimed", "FROM (SELECT 1)"), values)
-        return cursor.lastrowid
+        for one in approvals:
+            cursor.execute(CLAIM.format(seen=_one("seen", SEEN)), _seen(one.report, connection))
+            if not cursor.rowcount:
+                continue
+            for model, [(_, row)] in _rows([one]):
+                cursor.execute(_insert(model, _one("given", _kinds(model))), _values(row, connection))
+            written[one.report.pk] = cursor.lastrowid
+    return written
 
 
-@cache
-def _insert(model: type[models.Model], which: str = "WHERE TRUE", clash: str = "DO NOTHING") -> str:
-    """Insert a row of ``model`` for the claimed report; ``clash`` says what to do when there is such a row already."""
+def _rows(approvals: Sequence[Approval]) -> list[tuple[type[models.Model], list[tuple[UUID, models.Model]]]]:
+    """What is inserted, and for which report; the lines last."""
+    given: dict[type[models.Model], list[tuple[UUID, models.Model]]] = {
+        SecondLook: [(one.report.pk, one.look) for one in approvals if one.look],
+        Observation: [(one.report.pk, one.observation) for one in approvals],
+        Decision: [(one.report.pk, one.line) for one in approvals],
+    }
+    return [(model, rows) for model, rows in given.items() if rows]
+
+
+def _many(name: str, kinds: Mapping[str, str], rows: int) -> str:
+    """So many given rows as a table ``name`` of PostgreSQL, their columns of these ``kinds``."""
+    typed, plain = ", ".join(f"%s::{kind}" for kind in kinds.values()), ", ".join(["%s"] * len(kinds))
+    return f"(VALUES ({typed}){f', ({plain})' * (rows - 1)}) AS {name} ({', '.join(kinds)})"
+
+
+def _one(name: str, columns: Iterable[str]) -> str:
+    """One given row as a table ``name`` of SQLite."""
+    return f"(SELECT {', '.join(f'%s AS {column}' for column in columns)}) AS {name}"
+
+
+def _insert(model: type[models.Model], source: str) -> str:
+    """Insert the rows of ``source``, which calls them ``given``, unless there are such rows already."""
     columns = [str(field.column) for field in _fields(model)]
-    values = [OPENS_GATE if column == "opens_gate" else "%s" for column in columns]
-    chosen = f"SELECT {', '.join(values)} FROM claimed {which} ON CONFLICT {clash}"  # noqa: S608 (our own names)
+    values = [OPENS_GATE if column == "opens_gate" else f"given.{column}" for column in columns]
+    which, clash = (UNSPENT, REPLACE) if model is Observation else ("WHERE TRUE", "DO NOTHING")
+    chosen = f"SELECT {', '.join(values)} FROM {source} {which} ON CONFLICT {clash}"  # noqa: S608 (our own names)
     return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) {chosen}"
 
 
-def _values(row: models.Model, connection: BaseDatabaseWrapper, names: Sequence[str] = ()) -> list[Any]:
-    """Fields as their columns hold them: all that are not the database's to fill, or those with ``names``."""
-    fields = [field for field in _fields(type(row)) if field.name in names or not names]
+def _seen(report: SalaryReport, connection: BaseDatabaseWrapper) -> list[Any]:
+    """The values of SEEN."""
+    fields = [SalaryReport._meta.get_field(name) for name in ("id", "updated_at", "appealed_at")]
+    pk, updated_at, appealed_at = (
+        cast(models.Field, field).get_db_prep_save(getattr(report, field.name), connection) for field in fields
+    )
+    return [pk, updated_at, appealed_at or updated_at]
+
+
+def _values(row: models.Model, connection: BaseDatabaseWrapper) -> list[Any]:
+    """The fields that are given, as their columns hold them."""
     return [
         field.get_db_prep_save(getattr(row, field.attname), connection)
-        for field in fields
-        if field.name != "opens_gate"
+        for field in _fields(type(row))
+        if field.column != "opens_gate"
     ]
+
+
+@cache
+def _kinds(model: type[models.Model]) -> dict[str, str]:
+    """The types of the columns that are given; without lengths, to which a cast would cut what is too long."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    columns = {str(field.column): str(field.db_type(connection)) for field in _fields(model)}
+    return {name: kind.partition("(")[0] for name, kind in columns.items() if name != "opens_gate"}
 
 
 @cache

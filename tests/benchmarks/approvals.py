@@ -1,9 +1,9 @@
 """Approvals by 200 clients at once on one cohort, against bare inserts of the observations that they write.
 
 The clients are threads of a few processes with a connection each, on the machine of the database: what bounds both is
-its processors. Each approves ten reports in one go, as a moderator does at the desk, and reads them first. Two
-references: the same row inserted by Django's ORM, which is what the site is written in, and by psycopg alone. Commits
-reach the disk.
+its processors. Each approves ten reports, in one go as a moderator does at the desk, or one after the other, and reads
+them first. Two references: the same row inserted by Django's ORM, which is what the site is written in, and by psycopg
+alone. Commits reach the disk.
 """
 
 import json
@@ -42,7 +42,8 @@ from salaries.moderation.bulk import carry_out
 what, process, processes, threads, each = sys.argv[1], *map(int, sys.argv[2:6])
 moderator = User.objects.get(is_superuser=True)
 reports = SalaryReport.objects.order_by("pk").values_list("pk", "updated_at", "role")
-seen = [Seen(pk, updated_at) for pk, updated_at, _ in reports][process::processes]
+first = process + processes * (what == "one by one")
+seen = [Seen(pk, updated_at) for pk, updated_at, _ in reports][first :: 2 * processes]
 like = dict(role_id=reports[0][2], year=2025, level="mid", country="US", engagement="freelance", ai_use="some",
             yearly_index=400, hourly_index=350, opens_gate=True)
 BARE = (
@@ -51,6 +52,8 @@ BARE = (
 )
 def approved(mine):
     return sum(carry_out(approve, mine, by=moderator, now=datetime.now(UTC), words={}).refused.values())
+def one_by_one(mine):
+    return sum(approved([one]) for one in mine)
 def by_orm(mine):
     for _ in mine:
         Observation.objects.create(token=uuid.uuid4().hex, stream_shares={"fees": 100}, **like)
@@ -60,7 +63,7 @@ def by_psycopg(mine):
         values = [uuid.uuid4(), uuid.uuid4().hex, '{"fees": 100}', *like.values()]
         connection.connection.execute(BARE, values)
     return 0
-deed = {"approve": approved, "orm": by_orm, "psycopg": by_psycopg}[what]
+deed = {"approve": approved, "one by one": one_by_one, "orm": by_orm, "psycopg": by_psycopg}[what]
 def carried_out(mine):
     try:
         return deed(mine)
@@ -95,14 +98,22 @@ def measure() -> list[Row]:
     """Approvals and bare inserts a second, what bounds them, and how many approvals failed."""
     with own_cluster("-c max_connections=300") as cluster:
         prepare(cluster.address)
-        in_process(cluster.address, SEED % (QUICK_PASSWORDS, REPORTS))
-        psycopg, orm, approvals = (done(cluster, what) for what in ("psycopg", "orm", "approve"))
+        in_process(cluster.address, SEED % (QUICK_PASSWORDS, 2 * REPORTS))  # half for each way to approve
+        psycopg, orm, single, approvals = (done(cluster, what) for what in ("psycopg", "orm", "one by one", "approve"))
     return [
-        Row(f"approvals by {CLIENTS} clients / inserts by the ORM", approvals.rate, orm.rate, "a second"),
-        Row(f"approvals by {CLIENTS} clients / inserts by psycopg", approvals.rate, psycopg.rate, "a second"),
+        Row(f"approvals by {CLIENTS} clients, ten in a go / inserts by the ORM", approvals.rate, orm.rate, "a second"),
+        Row(
+            f"approvals by {CLIENTS} clients, ten in a go / inserts by psycopg",
+            approvals.rate,
+            psycopg.rate,
+            "a second",
+        ),
+        Row("the same, one after the other / inserts by the ORM", single.rate, orm.rate, "a second"),
         Row("CPU of an approval / of an insert by the ORM: clients", approvals.clients, orm.clients, "ms"),
         Row("CPU of an approval / of an insert by the ORM: PostgreSQL", approvals.server, orm.server, "ms"),
-        Row("approvals that failed / all", approvals.failed, REPORTS, "approvals"),
+        Row("the same, one after the other: clients", single.clients, orm.clients, "ms"),
+        Row("the same, one after the other: PostgreSQL", single.server, orm.server, "ms"),
+        Row("approvals that failed / all", approvals.failed + single.failed, 2 * REPORTS, "approvals"),
     ]
 
 
