@@ -72,8 +72,9 @@ class OfferForm(forms.Form):
     high = amount_field(gettext_lazy("Receipts of the record, high"))
     recoupable = forms.BooleanField(label=gettext_lazy("The fee is an advance on the royalties"), required=False)
 
-    def __init__(self, given: Any, roles: list[Role]) -> None:
-        super().__init__(given, auto_id="offer-%s")
+    def __init__(self, given: Any, roles: list[Role], *, role: str = "") -> None:
+        """``role`` is the one that the empty form begins with."""
+        super().__init__(given, auto_id="offer-%s", initial={"role": role})
         cast(forms.ChoiceField, self.fields["role"]).choices = [(role.slug, spoken(role.title)) for role in roles]
         cast(forms.ChoiceField, self.fields["currency"]).choices = [(code, code) for code in currencies()]
 

@@ -175,7 +175,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest) -> HttpResponse:
     """An offer as pay for an hour, and where that stands. Amounts come in the body and are kept nowhere."""
     roles = list(Role.objects.order_by("order", "title"))
-    form = OfferForm(request.POST if request.method == "POST" else None, roles)
+    form = OfferForm(request.POST if request.method == "POST" else None, roles, role=request.GET.get("role", ""))
     page = None
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

@@ -104,6 +104,16 @@ def test_what_cannot_be_is_refused(client: Client, starter_set, change: dict[str
 
 
 @pytest.mark.django_db
+def test_the_page_of_a_role_leads_to_an_offer_for_that_role(client: Client, starter_set) -> None:
+    assert 'href="/advice/offer/?role=session-musician"' in client.get("/roles/session-musician/").content.decode()
+    page = client.get("/advice/offer/?role=session-musician").content.decode()
+    assert '<option value="session-musician" selected>' in page
+    unknown = client.get('/advice/offer/?role="><b>').content.decode()
+    assert "<b>" not in unknown
+    assert "Something cannot be used" not in unknown
+
+
+@pytest.mark.django_db
 def test_amounts_in_an_address_are_not_read(client: Client, starter_set) -> None:
     assert "As a year’s salary" not in client.get("/advice/offer/?fee=1200&hours=40").content.decode()
     assert client.put("/advice/offer/").status_code == 405
