@@ -1,7 +1,7 @@
 """Several web processes behind nginx, over one PostgreSQL and one Redis, as config/cluster lays them out."""
 
 import json
-import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -131,9 +131,13 @@ def test_what_concerns_a_person_has_a_process_of_its_own_and_is_answered_without
 
 def priorities(words: list[str], *, at_once: int = 1, own_session: bool) -> list[list[int]]:
     """The priorities of processes started together, and of their sessions where Linux gives those one (autogroup).
-    They have not the right of root to lower as many sessions as it likes."""
+    They have not the right of root to lower as many sessions as it likes, where that can be taken from them."""
     says = f"import os; print(os.nice(0), *open('{AUTOGROUP}').read().split()[-1:])"
-    unprivileged = ["setpriv", "--bounding-set=-sys_admin"] if os.geteuid() == 0 else []
+    drop = ["setpriv", "--bounding-set=-sys_admin"]
+    droppable = (
+        shutil.which(drop[0]) and subprocess.run([*drop, "true"], capture_output=True, check=False).returncode == 0
+    )
+    unprivileged = drop if droppable else []
     started = [
         subprocess.Popen([*unprivileged, *words, sys.executable, "-c", says], stdout=subprocess.PIPE, text=True,
                          start_new_session=own_session)
