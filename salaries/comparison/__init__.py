@@ -10,9 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from salaries.comparison.answer import (
-    DIMENSIONS,
-    TERMS,
-    Choice,
     Cohorts,
     Comparison,
     Conflict,
@@ -23,17 +20,14 @@ from salaries.comparison.answer import (
     Overlap,
     OwnEstimate,
     Pair,
-    Query,
     RoleAnswer,
-    Terms,
-    UnknownQuery,
-    UnknownTerms,
 )
 from salaries.comparison.cells import Part, parts_of
 from salaries.comparison.conflicts import axis_words
 from salaries.comparison.contributed import contributed_of, estimates_of
 from salaries.comparison.own import LABELS, PERCENTILES, pairs_of, why_no_costs, why_withheld
 from salaries.comparison.published import answers_of, published_of
+from salaries.comparison.query import DIMENSIONS, TERMS, Choice, Query, Terms, UnknownQuery, UnknownTerms
 from salaries.comparison.shelf import dated_words
 from salaries.comparison.singles import Restated, restated
 from salaries.comparison.spreads import overlaps_of

@@ -7,7 +7,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from salaries.comparison.answer import OwnEstimate, Query
+from salaries.comparison.answer import OwnEstimate
 from salaries.comparison.own import (
     LABELS,
     MEASURE_WORDS,
@@ -17,6 +17,7 @@ from salaries.comparison.own import (
     only_whole,
     why_withheld,
 )
+from salaries.comparison.query import Query
 from salaries.models import Combination, Estimate, Release, Role
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext
 
-from salaries.comparison.answer import Comparison, Conflict, Distribution, FigureGroup, FigureLine, RoleAnswer, Terms
+from salaries.comparison.answer import Comparison, Conflict, Distribution, FigureGroup, FigureLine, RoleAnswer
+from salaries.comparison.query import Terms
 from salaries.comparison.terms import converted
 from salaries.models import Figure, RoleOccupation, country_name, spoken
 from salaries.stats.money import Yardsticks

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from salaries.comparison.answer import OwnEstimate, Query, Terms
+from salaries.comparison.answer import OwnEstimate
 from salaries.comparison.combined import combined_of
 from salaries.comparison.own import own_of
+from salaries.comparison.query import Query, Terms
 from salaries.comparison.terms import own_in
 from salaries.models import Estimate, Release, Role
 from salaries.remembered import each

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from salaries.comparison.answer import Interval, OwnEstimate, Pair, Query, RoleAnswer
+from salaries.comparison.answer import Interval, OwnEstimate, Pair, RoleAnswer
+from salaries.comparison.query import Query
 from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level, Release, country_name
 from salaries.remembered import each
 from salaries.stats.estimates import SHARES, three_digits

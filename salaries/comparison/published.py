@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from salaries.comparison.answer import Check, Comparison, OwnEstimate, Query, RoleAnswer, Terms
+from salaries.comparison.answer import Check, Comparison, OwnEstimate, RoleAnswer
 from salaries.comparison.conflicts import with_conflicts
 from salaries.comparison.groups import checks_of, groups_of
+from salaries.comparison.query import Query, Terms
 from salaries.comparison.spreads import distributions_of
 from salaries.comparison.terms import converted
 from salaries.models import Figure, PublishedDistribution, Role, spoken

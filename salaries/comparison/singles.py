@@ -7,8 +7,9 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from salaries.comparison.answer import FigureLine, Terms
+from salaries.comparison.answer import FigureLine
 from salaries.comparison.groups import line_of
+from salaries.comparison.query import Terms
 from salaries.comparison.terms import PER, Converter, line_on, method_of, target_of, yardsticks
 from salaries.models import Figure
 

@@ -21,9 +21,8 @@ from salaries.comparison.answer import (
     Interval,
     OwnEstimate,
     RoleAnswer,
-    Terms,
-    UnknownTerms,
 )
+from salaries.comparison.query import Terms, UnknownTerms
 from salaries.models import COUNTRIES, ExchangeRate, Figure, PriceLevel, country_name
 from salaries.stats.axis import UNIT_OF
 from salaries.stats.estimates import three_digits
