@@ -75,7 +75,7 @@ class OfferForm(forms.Form):
     def __init__(self, given: Any, roles: list[Role], *, role: str = "") -> None:
         """``role`` is the one that the empty form begins with."""
         super().__init__(given, auto_id="offer-%s", initial={"role": role})
-        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.slug, spoken(role.title)) for role in roles]
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(one.slug, spoken(one.title)) for one in roles]
         cast(forms.ChoiceField, self.fields["currency"]).choices = [(code, code) for code in currencies()]
 
     @property

@@ -107,10 +107,12 @@ def _one(name: str, columns: Iterable[str]) -> str:
 
 def _insert(model: type[models.Model], source: str) -> str:
     """Insert the rows of ``source``, which calls them ``given``, unless there are such rows already."""
-    columns = [str(field.column) for field in _fields(model)]
-    values = [OPENS_GATE if column == "opens_gate" else f"given.{column}" for column in columns]
-    which, clash = (UNSPENT, REPLACE) if model is Observation else ("WHERE TRUE", "DO NOTHING")
-    chosen = f"SELECT {', '.join(values)} FROM {source} {which} ON CONFLICT {clash}"  # noqa: S608 (our own names)
+    columns = {column: f"given.{column}" for column in _kinds(model)}
+    which, clash = "WHERE TRUE", "DO NOTHING"
+    if model is Observation:
+        columns["opens_gate"] = OPENS_GATE
+        which, clash = UNSPENT, REPLACE
+    chosen = f"SELECT {', '.join(columns.values())} FROM {source} {which} ON CONFLICT {clash}"  # noqa: S608 (our own names)
     return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) {chosen}"
 
 
@@ -125,21 +127,18 @@ def _seen(report: SalaryReport, connection: BaseDatabaseWrapper) -> list[Any]:
 
 def _values(row: models.Model, connection: BaseDatabaseWrapper) -> list[Any]:
     """The fields that are given, as their columns hold them."""
-    return [
-        field.get_db_prep_save(getattr(row, field.attname), connection)
-        for field in _fields(type(row))
-        if field.column != "opens_gate"
-    ]
+    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _fields(type(row))]
 
 
 @cache
 def _kinds(model: type[models.Model]) -> dict[str, str]:
     """The types of the columns that are given; without lengths, to which a cast would cut what is too long."""
     connection = connections[DEFAULT_DB_ALIAS]
-    columns = {str(field.column): str(field.db_type(connection)) for field in _fields(model)}
-    return {name: kind.partition("(")[0] for name, kind in columns.items() if name != "opens_gate"}
+    return {str(field.column): str(field.db_type(connection)).partition("(")[0] for field in _fields(model)}
 
 
 @cache
 def _fields(model: type[models.Model]) -> list[models.Field]:
-    return [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    """Those that are given: neither numbered by the database nor, as ``opens_gate``, worked out by it."""
+    fields = model._meta.concrete_fields
+    return [field for field in fields if not isinstance(field, models.AutoField) and field.name != "opens_gate"]

@@ -100,14 +100,10 @@ def measure() -> list[Row]:
         prepare(cluster.address)
         in_process(cluster.address, SEED % (QUICK_PASSWORDS, 2 * REPORTS))  # half for each way to approve
         psycopg, orm, single, approvals = (done(cluster, what) for what in ("psycopg", "orm", "one by one", "approve"))
+    many = f"approvals by {CLIENTS} clients, {EACH} in a go"
     return [
-        Row(f"approvals by {CLIENTS} clients, ten in a go / inserts by the ORM", approvals.rate, orm.rate, "a second"),
-        Row(
-            f"approvals by {CLIENTS} clients, ten in a go / inserts by psycopg",
-            approvals.rate,
-            psycopg.rate,
-            "a second",
-        ),
+        Row(f"{many} / inserts by the ORM", approvals.rate, orm.rate, "a second"),
+        Row(f"{many} / inserts by psycopg", approvals.rate, psycopg.rate, "a second"),
         Row("the same, one after the other / inserts by the ORM", single.rate, orm.rate, "a second"),
         Row("CPU of an approval / of an insert by the ORM: clients", approvals.clients, orm.clients, "ms"),
         Row("CPU of an approval / of an insert by the ORM: PostgreSQL", approvals.server, orm.server, "ms"),

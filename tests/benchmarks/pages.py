@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.hits import hit_rates
-from tests.benchmarks.serving import ROOT, Cost, Server, Target, asked, granian, nginx
+from tests.benchmarks.serving import Cost, Server, Target, asked, granian, nginx
 from tests.benchmarks.serving import measure as costs_of
 from tests.benchmarks.table import Row
+from tests.site import ROOT
 
 THREE = "roles=music-producer,ai-developer-music,hybrid-producer"
 PUBLIC = {

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from tests.servers import free_port, granian_on, listens, running
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS = 4
 NGINX = """
 daemon off; pid {data}/nginx.pid; error_log stderr crit; worker_processes 1; events {{}}
