@@ -19,6 +19,7 @@ from tests.site import ROOT, Site
 JSON = {"Content-Type": "application/json"}
 AMOUNTS = ("48113.97", "7919.43", "61237.81", "3391.17")
 SUMS = ("56033.40", "29.18", "64628.98")
+CLOCK = re.compile(rb"\d\d:\d\d:\d\d[.,]\d{3,6}")  # at 12:00:17,919 an amount would seem to stand there
 PEOPLE = """
 from django.contrib.auth.hashers import make_password
 from salaries.accounts.keys import issue
@@ -158,7 +159,7 @@ def test_neither_the_database_nor_the_logs_say_what_was_typed(site: Site, server
     sessions, *rows = json.loads(site.run(SESSIONS).splitlines()[-1])
     assert rows == [2, 1, 3]
     files = [path for path in tmp_path.iterdir() if path.name.startswith("site.sqlite3") or path.name == "log"]
-    everything = b"\n".join(path.read_bytes() for path in files) + sessions.encode()
+    everything = CLOCK.sub(b"", b"\n".join(path.read_bytes() for path in files) + sessions.encode())
     assert b"me@example.org" in everything  # the search would find what is there
     assert b"/reports/new/" in everything
     assert [piece for amount in AMOUNTS + SUMS for piece in spellings(amount) if piece in everything] == []
