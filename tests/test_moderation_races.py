@@ -83,6 +83,7 @@ def twelve_and_twelve():
 def same_reports():
     reports = [make_report(role, make_person()) for _ in range(60)]
     seen = [Seen(report.pk, report.updated_at) for report in reports]
+    held.clear()
     told = together(
         lambda: decided.append(approved(seen, first)), lambda: decided.append(approved(seen[::-1], second)),
         lambda: decided.append(rejected_slowly(reports[30])),
@@ -93,8 +94,9 @@ def same_reports():
             for report, status in ((report, SalaryReport.objects.get(pk=report.pk).status) for report in reports)]
     return told, total, sorted(set(rows))
 
-decided = []
+decided, held = [], threading.Event()
 def approved(seen, by):
+    held.wait(timeout=20)
     with connection.cursor() as cursor:  # as among millions of reports, where each is looked up in the order given
         cursor.execute("SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off")
     return carry_out(approve, seen, by=by, now=NOW, words={}).decided
@@ -102,6 +104,7 @@ def approved(seen, by):
 def rejected_slowly(report):
     with transaction.atomic():  # the others come as far as this report, from both ends of their lists
         reject(report=report, by=third, now=NOW, reason="fraud")
+        held.set()
         time.sleep(0.4)
     return 1
 
