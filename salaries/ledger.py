@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -13,6 +14,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from salaries.models import Batch, Correction, Estimate, MovementBatch, Total
+from salaries.presenters.formats import lower_first
 from salaries.remembered import one
 from salaries.stats.privacy import (
     FOLLOW_UP_EPSILON,
@@ -100,11 +102,16 @@ class BatchLine:
     epsilon: float
 
     @property
+    def released(self) -> date:
+        """The day it was released on."""
+        return date.fromisoformat(self.released_on)
+
+    @property
     def words(self) -> str:
         """The sum in full: the gate and each table by its words, with what was taken off since."""
         costs = [(gettext("gate"), self.gate_epsilon)]
         costs += [(str(TABLES.get(table.table, table.table)), table.epsilon) for table in self.tables]
-        words = " + ".join(f"{name} {localize(float(f'{epsilon:g}'))}" for name, epsilon in costs)
+        words = " + ".join(f"{lower_first(name)} {localize(float(f'{epsilon:g}'))}" for name, epsilon in costs)
         taken_off = max((table.corrections for table in self.tables), default=0)
         if not taken_off:
             return words

@@ -18,7 +18,7 @@ from salaries.moderation import Seen, ask, propose
 from salaries.reporting import revise
 from salaries.stats.money import Amount
 from salaries.stats.screening import REASONS
-from tests.people import NOW, make_person, make_report, make_role, make_staff, report_data
+from tests.people import NOW, make_figure, make_person, make_report, make_role, make_staff, report_data
 
 QUEUE = "/admin/salaries/salaryreport/"
 AMOUNTS = ("48,000", "48000", "6,000", "6000", "4,000", "4000", "49,538", "49538", "500")
@@ -118,6 +118,25 @@ def test_the_page_shows_the_pay_by_stream_in_both_currencies(desk: Client) -> No
         "49,538", "$54,492", "25.80", "$28.38", "Nothing is published for this role",
     ):  # fmt: skip
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("income", "words"),
+    [
+        (90_000, "Within the public range"),
+        (101_000, "Just above the public range"),
+        (150_000, "1.5 times the upper end"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_verdict_names_the_range_and_what_it_rests_on(desk: Client, income: int, words: str) -> None:
+    for statistic, value in (("p10", 20_000), ("p90", 100_000)):
+        make_figure(statistic, value, statistic=statistic, occupation_id="27-2041")
+    fees = (Amount("fees", Decimal(income), "year"),)
+    report = make_report(make_role(code="27-2041"), streams=fees, costs=Decimal(0))
+    text = desk.get(page_of(report)).content.decode()
+    assert words in text
+    assert "$20,000 to $100,000 a year (published percentiles and those that contributors" in text
 
 
 @pytest.mark.django_db

@@ -25,6 +25,7 @@ from salaries.models import (
     Role,
     SalaryReport,
     Spent,
+    Webhook,
 )
 from salaries.models.demonstration import NOTE
 from salaries.moderation import Seen, approve, choice, open_report, propose, statistics
@@ -32,6 +33,7 @@ from salaries.movements import moves_of
 from salaries.publication import release
 from salaries.reporting import data_of, withdraw
 from salaries.stats import privacy
+from salaries.webhooks import due
 from tests.people import NOW, make_figure, make_moderator, make_person, make_report, make_role
 from tests.site import Site
 
@@ -77,6 +79,17 @@ def test_it_leaves_no_trace(
     with django_capture_on_commit_callbacks(execute=True):
         clear()
     assert counts() == before
+
+
+def test_a_webhook_made_meanwhile_is_told_of_the_first_real_release(roles: list[Role]) -> None:
+    make(now=NOW, each=EACH)
+    Webhook.objects.create(
+        person=make_person(), address="https://a.example/", secret="s", created_at=NOW, told_from=1,
+    )  # fmt: skip
+    clear()
+    assert due(now=NOW) == []
+    Release.objects.create(number=1, published_at=NOW)
+    assert len(due(now=NOW)) == 1
 
 
 def test_every_page_says_so_and_only_while_it_is_there(

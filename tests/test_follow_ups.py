@@ -185,6 +185,17 @@ def test_erased_after_it_was_counted_it_is_never_counted_again(report: SalaryRep
     assert not Movement.objects.exists()
 
 
+@pytest.mark.parametrize("counted", [False, True])
+def test_after_its_report_moved_it_costs_nothing_anew(report: SalaryReport, me: User, counted: bool) -> None:
+    follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    if counted:
+        Movement.objects.update(release=Release.objects.create(number=3, published_at=NOW))
+    revise(report=report, by=me, data=report_data(report.role, year=2024), now=HALF)
+    approve(report=report, by=moderator(), now=HALF)
+    follow_up(report=report, by=me, answer=STAYED, now=HALF)
+    assert list(Movement.objects.values_list("opens_gate", flat=True)) == ([] if counted else [False])
+
+
 @pytest.mark.parametrize("deed", ["withdraw", "move", "reject"])
 def test_it_goes_with_its_report(report: SalaryReport, me: User, deed: str) -> None:
     follow_up(report=report, by=me, answer=STAYED, now=HALF)
@@ -572,6 +583,12 @@ def test_the_person_answers_on_their_own_page_and_can_erase_it(client: Client, m
     page = client.get(address)
     assert page["Cache-Control"].startswith("max-age=0, no-cache, no-store")
     assert "What became of you?" in text_of(page)
+    stayed = text_of(client.post(address, {"outcome": "stayed", "to": "hybrid-producer", "change": "5"}))
+    assert "Leave this empty unless you moved." in stayed
+    assert "optional" not in stayed.partition("If you moved")[2].partition("If you stayed")[0]
+    assert "optional" not in stayed.partition("Unless you left: your pay")[2].partition("Send the answer")[0]
+    left = client.post(address, {"outcome": "left", "change": "5"})
+    assert "Leave this empty if you left." in text_of(left)
     wrong = client.post(address, {"outcome": "moved", "change": "5"})
     assert "Say to which role you moved." in text_of(wrong)
     assert client.post(address, {"outcome": "moved", "to": "hybrid-producer", "change": "5"}).status_code == 302

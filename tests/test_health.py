@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from salaries.models import Heartbeat, Release
+from salaries.models import Heartbeat, Release, tokens
 from salaries.tasks import heartbeat
 from salaries.views import health
 from tests.people import NOW, make_person, make_role
@@ -24,7 +24,7 @@ def test_the_process_lives_without_asking_the_database(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_ready_says_so_part_by_part(client: Client) -> None:
-    whole: dict[str, Any] = {"ready": True, "database": "ok", "cache": "ok", "migrations": "ok"}
+    whole: dict[str, Any] = {"ready": True, "database": "ok", "cache": "ok", "migrations": "ok", "token_key": "ok"}
     whole |= {"worker": "in the process", "last_release": None}
     assert client.get("/readyz").json() == whole
     Release.objects.create(number=7, published_at=NOW)
@@ -38,7 +38,8 @@ def test_a_missing_migration_is_seen(client: Client) -> None:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'admin' AND name LIKE '0003%'")
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    parts = {"database": "ok", "cache": "ok", "migrations": "1 not applied", "worker": "in the process"}
+    parts: dict[str, Any] = {"database": "ok", "cache": "ok", "migrations": "1 not applied", "token_key": "ok"}
+    parts |= {"worker": "in the process"}
     assert answer.json() == {"ready": False, **parts}
 
 
@@ -75,6 +76,15 @@ def test_a_cache_that_forgets_is_not_ready(client: Client, monkeypatch: pytest.M
     cache.delete("readyz")
     monkeypatch.setattr(cache, "set", forgets)
     assert client.get("/readyz").json()["cache"] == "failed"
+
+
+@pytest.mark.django_db
+def test_another_token_key_is_seen(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "_held", set())
+    assert client.get("/readyz").status_code == 200
+    settings.TOKEN_KEY = "another key"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["token_key"]) == (503, "another than before")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

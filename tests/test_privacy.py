@@ -1,20 +1,24 @@
 """The plan's arithmetic, the noise and the gate."""
 
+import importlib.util
 import math
+import secrets
 from collections import Counter
 from fractions import Fraction
 
 import pytest
 
 from salaries.stats import privacy
-from salaries.stats.privacy import PLAN, discrete_laplace
+from salaries.stats.privacy import FOLLOW_UP_PLAN, PLAN, discrete_laplace
+
+SCALES = {table.scale for table in (*PLAN, *FOLLOW_UP_PLAN)} | {privacy.gate_scale()}
 
 
 def test_a_report_spends_no_more_than_its_lifetime() -> None:
     assert privacy.spent_by_a_report() <= privacy.LIFETIME_EPSILON
 
 
-@pytest.mark.parametrize("scale", [Fraction(1), Fraction(2), Fraction(20, 9), Fraction(8)])
+@pytest.mark.parametrize("scale", sorted({Fraction(1), *SCALES}))
 def test_the_noise_has_the_stated_distribution(scale: Fraction) -> None:
     """Chi-square against P(x) = (1 - p) / (1 + p) * p^|x|, p = exp(-1 / scale). Fails once in 100,000 honest runs."""
     draws, p = 20_000, math.exp(-1 / scale)
@@ -29,6 +33,21 @@ def test_the_noise_has_the_stated_distribution(scale: Fraction) -> None:
     # Wilson-Hilferty: the cube root of chi-square over its degrees of freedom is nearly normal.
     z = ((statistic / freedom) ** (1 / 3) - (1 - 2 / (9 * freedom))) / math.sqrt(2 / (9 * freedom))
     assert z < 4.27
+
+
+def test_the_noise_comes_from_the_systems_secure_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All other tests replace the source, so this one loads the module anew, as the site does."""
+    found = importlib.util.find_spec("salaries.stats.privacy")
+    assert found is not None
+    assert found.loader is not None
+    fresh, asked, draw = importlib.util.module_from_spec(found), [], secrets.randbelow
+    found.loader.exec_module(fresh)
+    assert fresh.secrets is secrets
+    monkeypatch.setattr(secrets, "randbelow", lambda below: asked.append(below) or draw(below))
+    for scale in SCALES:
+        asked.clear()
+        fresh.discrete_laplace(scale)
+        assert asked
 
 
 def test_the_stated_variance_is_that_of_the_distribution() -> None:

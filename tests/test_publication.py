@@ -2,15 +2,29 @@
 
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from salaries import publication
-from salaries.models import COUNTRIES, Batch, Estimate, Observation, Release, SalaryReport
+from salaries.models import (
+    COUNTRIES,
+    Batch,
+    Estimate,
+    Gate,
+    Movement,
+    MovementGate,
+    Observation,
+    Release,
+    SalaryReport,
+    tokens,
+)
+from salaries.models.releases import NoisyGate
+from salaries.models.sealing import WrongKey
 from salaries.moderation import approve
 from salaries.publication import release
-from salaries.reporting import counted_in, revise, withdraw
-from salaries.stats.privacy import PLAN
+from salaries.reporting import Answer, counted_in, follow_up, revise, withdraw
+from salaries.stats.privacy import PLAN, gate_scale
 from tests.people import NOW, approved_reports, make_moderator, make_report, make_role, report_data
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +142,67 @@ def test_a_report_that_was_taken_back_is_counted_but_opens_no_gate_again() -> No
     approved_reports(role, PAYS[:5], moderator)
     assert release(now=NOW, noise=quiet).release is not None
     assert sum(map(sum, Batch.objects.get(table="role_level").counts.values())) == 30
+
+
+def followed_up(report: SalaryReport) -> None:
+    later = NOW + timedelta(days=200)
+    follow_up(report=report, by=report.person, answer=Answer("stayed", change=4), now=later)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda _, waiting: approve(report=waiting, by=make_moderator("other@example.org"), now=NOW),
+        lambda approved, _: withdraw(report=approved, by=approved.person),
+        lambda approved, _: followed_up(approved),
+    ],
+)
+def test_under_another_token_key_nothing_is_counted_or_taken_back(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, deed: Any
+) -> None:
+    """Its reports would not be found among those that were counted, and counted again."""
+    monkeypatch.setattr(tokens, "_held", set())
+    role = make_role()
+    (approved,), waiting = approved_reports(role, PAYS[:1], make_moderator()), make_report(role)
+    settings.TOKEN_KEY = "another key"
+    with pytest.raises(WrongKey, match=r"under token key [0-9a-f]{8}; TOKEN_KEY is"):
+        deed(approved, waiting)
+    assert (SalaryReport.objects.count(), Observation.objects.count(), Movement.objects.count()) == (2, 1, 0)
+
+
+def test_a_report_that_moves_takes_along_that_a_gate_may_have_seen_it() -> None:
+    role, other, moderator = make_role(), make_role("hybrid-producer"), make_moderator()
+    report = approved_reports(role, PAYS[:1], moderator)[0]
+    for to, year in ((other, 2025), (other, 2024), (role, 2024)):
+        revise(report=report, by=report.person, data=report_data(to, year=year), now=NOW)
+        approve(report=report, by=moderator, now=NOW)
+        assert list(Observation.objects.values_list("role", "year", "opens_gate")) == [(to.pk, year, False)]
+
+
+def test_a_report_that_moves_unseen_opens_its_new_gate() -> None:
+    role, other, moderator = make_role(), make_role("hybrid-producer"), make_moderator()
+    report = make_report(role)
+    revise(report=report, by=report.person, data=report_data(other), now=NOW)
+    approve(report=report, by=moderator, now=NOW)
+    assert Observation.objects.get().opens_gate
+
+
+@pytest.mark.parametrize("kind", [Gate, MovementGate])
+def test_a_gate_draws_its_secret_anew_once_it_has_opened(kind: type[NoisyGate]) -> None:
+    gate = kind.objects.create(role=make_role(), offset=1, looks=5, **({} if kind is Gate else {"months": 6}))
+    drawn: list[Fraction] = []
+
+    def noise(scale: Fraction) -> int:
+        drawn.append(scale)
+        return len(drawn)
+
+    assert not gate.opens(0, noise)
+    gate.refresh_from_db()
+    assert (gate.offset, gate.looks) == (1, 5)
+    assert gate.opens(1_000, noise)
+    gate.refresh_from_db()
+    assert (gate.offset, gate.looks) == (3, 0)  # the third draw: two were for the looks
+    assert drawn == [gate_scale()] * 3
 
 
 def test_a_release_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

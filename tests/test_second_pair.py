@@ -102,6 +102,15 @@ def test_a_proposal_shows_reports_and_no_pay(first: User, second: User) -> None:
     assert "49,538" not in text
 
 
+def test_the_queue_marks_what_stands_in_an_open_proposal(first: User, second: User) -> None:
+    proposal = propose(verb="approve", seen=seen(waiting(2)), by=first, now=datetime.now(UTC))
+    make_report(make_role())
+    queue = signed_in(second).get("/admin/salaries/salaryreport/").content.decode()
+    assert queue.count("Pending, in an open proposal") == 2
+    decline(proposal=proposal, by=second, now=datetime.now(UTC))
+    assert "in an open proposal" not in signed_in(second).get("/admin/salaries/salaryreport/").content.decode()
+
+
 def test_small_goes_add_up_unless_the_reports_were_opened(first: User) -> None:
     reports = waiting(ALONE + 2)
     for report in reports[:15]:

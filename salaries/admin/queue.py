@@ -87,9 +87,14 @@ def waiting(report: SalaryReport) -> SafeString:
 
 @admin.display(description="State")
 def state(report: SalaryReport) -> str:
-    """The state in a word, whether the contributor appealed, and whether they answered a question."""
-    answered = report.status == SalaryReport.Status.PENDING and getattr(report, "was_asked", False)
-    return f"{report.status.capitalize()}{', appealed' if report.appealed_at else ''}{', answered' if answered else ''}"
+    """The state in a word, whether the contributor appealed, whether they answered a question, and whether a proposal
+    on the report waits for another moderator."""
+    waits = report.status == SalaryReport.Status.PENDING
+    marks = [
+        (report.appealed_at is not None, "appealed"), (waits and getattr(report, "was_asked", False), "answered"),
+        (getattr(report, "is_proposed", False), "in an open proposal"),
+    ]  # fmt: skip
+    return ", ".join([report.status.capitalize(), *(words for holds, words in marks if holds)])
 
 
 def reasons(report: SalaryReport) -> list[str]:

@@ -61,8 +61,9 @@ class SalaryReportAdmin(ReadOnlyAdmin):
         """Without the sealed amounts: only the page of one report reads them. Without reports whose second look is
         open, for whoever may take it: their state would tell what the first moderator decided."""
         hidden = SecondLook.objects.hidden_from(request.user, datetime.now(UTC)).values("report_id")
-        found = SalaryReport.objects.exclude(pk__in=hidden, status__in=DECIDED)
-        return found.defer("sealed_amounts", "sealed_appeal").with_question()
+        found = SalaryReport.objects.exclude(pk__in=hidden, status__in=DECIDED).with_question()
+        proposed = Proposal.objects.named(datetime.now(UTC))
+        return found.with_proposal(proposed).defer("sealed_amounts", "sealed_appeal")
 
     def get_urls(self) -> list[URLPattern]:
         """One address for each verb, before Django's own."""

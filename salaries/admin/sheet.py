@@ -11,6 +11,9 @@ from salaries.reporting import ReportData, data_of, detail_lines, dollars_of
 from salaries.stats.money import Amount, Pay, times_a_year
 from salaries.stats.screening import Range
 
+RESTS_ON = "published percentiles and those that contributors' reports gave in the last release"
+JUST_ABOVE = 1.05  # times the upper end
+
 
 @dataclass(frozen=True)
 class Line:
@@ -88,10 +91,12 @@ def _verdict(data: ReportData, dollars: Pay | None, known: Range | None) -> str:
         return f"There is no exchange rate for {data.currency} in {data.year}: the report cannot be approved."
     if known is None:
         return "Nothing is published for this role to compare it with."
-    words = f"the public range of ${known.low:,.0f} to ${known.high:,.0f} a year"
+    words = f"the public range of ${known.low:,.0f} to ${known.high:,.0f} a year ({RESTS_ON})"
     pay = float(dollars.yearly)
     if known.holds(pay):
         return f"Within {words}."
+    if known.high < pay < JUST_ABOVE * known.high:
+        return f"Just above {words}."
     if pay > known.high:
         return f"{pay / known.high:.1f} times the upper end of {words}."
     return f"{pay / known.low:.0%} of the lower end of {words}."

@@ -11,13 +11,14 @@ from salaries.models.heartbeat import Heartbeat
 from salaries.models.imports import OccupationTitle, PriceLevel, SourceFile
 from salaries.models.observations import Observation, Spent
 from salaries.models.occupations import Exposure, OccupationTask, SkillRating, TechnologySkill
-from salaries.models.places import COUNTRIES, PRICE_LEVELS, country_name
+from salaries.models.places import COUNTRIES, PRICE_LEVELS, country_name, the_country
 from salaries.models.releases import Batch, Combination, Correction, Estimate, Gate, Release
 from salaries.models.repeats import Repeat
 from salaries.models.reports import Decision, SalaryReport
 from salaries.models.roles import Occupation, Role, RoleOccupation, RoleTitle
 from salaries.models.sources import SHELF_YEARS, ClaimCheck, ExchangeRate, Figure, Source, is_dated
 from salaries.models.starter import StarterRow
+from salaries.models.tokens import TokenKey
 from salaries.models.totals import Total
 from salaries.models.webhooks import MOST_ATTEMPTS, Webhook, WebhookDelivery
 from salaries.models.words import (
@@ -85,6 +86,7 @@ __all__ = [
     "StillEnglish",
     "Stream",
     "TechnologySkill",
+    "TokenKey",
     "Total",
     "Webhook",
     "WebhookDelivery",
@@ -93,4 +95,5 @@ __all__ = [
     "period_words",
     "said_of",
     "spoken",
+    "the_country",
 ]

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
-NOTE = "Demonstration data: every report in this release is invented."
+NOTE = gettext_noop("Demonstration data: every report in this release is invented.")
 
 
 class DemonstrationQuerySet(models.QuerySet["Demonstration"]):

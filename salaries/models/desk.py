@@ -19,6 +19,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Neither confirmed nor declined, and not yet expired."""
         return self.filter(state=Proposal.State.OPEN, expires_at__gt=now)
 
+    def named(self, now: datetime) -> list[str]:
+        """The numbers of the reports that open ones are about. One query."""
+        return [pk for reports in self.open(now).values_list("reports", flat=True) for pk, _version in reports]
+
     def waiting_for(self, moderator: Any, now: datetime) -> "ProposalQuerySet":
         """Open ones that ``moderator`` may confirm: those of others."""
         return self.open(now).exclude(proposer_id=moderator.pk)

@@ -11,6 +11,7 @@ from salaries.models.releases import NoisyGate, Release
 from salaries.models.reports import SalaryReport
 from salaries.models.roles import Role
 from salaries.models.sealing import keyed_name, unseal
+from salaries.models.tokens import hold_token_key
 
 
 class FollowUp(models.Model):
@@ -63,6 +64,7 @@ class FollowUp(models.Model):
     @property
     def token(self) -> str:
         """The keyed name of what is counted of it."""
+        hold_token_key()
         report = self.report
         return keyed_name(f"follow-up/{report.person_id}/{report.role_id}/{report.year}/{self.months}".encode())
 

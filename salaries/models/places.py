@@ -13,6 +13,7 @@ COUNTRIES = (
     "NO", "NZ", "PH", "PL", "PT", "RO", "RS", "SE", "SG", "TH", "TR", "UA", "US", "VN", "ZA", "XX",
 )  # fmt: skip
 ELSEWHERE = "XX"
+WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Czech Republic")  # in English; Spanish needs none
 
 # What a dollar's worth of pay buys there against the United States, 2024: the World Bank's purchasing-power parity for
 # GDP (CC BY 4.0) times the year's average ECB reference rate in dollars. Missing where the ECB quotes no rate.
@@ -30,6 +31,14 @@ def country_name(code: str) -> str:
     if code == ELSEWHERE:
         return gettext("Elsewhere")
     return Locale.parse(get_language() or "en", sep="-").territories.get(code, code)
+
+
+def the_country(code: str) -> str:
+    """The country's name inside a sentence, after 'in' or 'of': 'the United States', 'Spain'."""
+    if code == ELSEWHERE:
+        return gettext("other countries")
+    name = country_name(code)
+    return f"the {name}" if name.startswith(WITH_ARTICLE) else name
 
 
 def country_choices() -> list[tuple[str, str]]:

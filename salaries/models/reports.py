@@ -1,18 +1,20 @@
 """What a person tells us about a year's pay, and the trail of what moderators decided."""
 
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy
 
 from salaries.models.places import COUNTRIES
 from salaries.models.roles import Role
 from salaries.models.sealing import SealedTextField, observation_token, unseal
 from salaries.models.sources import ExchangeRate
+from salaries.models.tokens import hold_token_key
 from salaries.models.words import AIUse, Engagement, Level
 
 FIRST_YEAR = 2020
@@ -35,6 +37,10 @@ class SalaryReportQuerySet(models.QuerySet["SalaryReport"]):
         """Each with ``was_asked``: whether a moderator ever had a question about it."""
         asked = Decision.objects.filter(report_id=OuterRef("pk"), action=Decision.Action.ASKED)
         return self.annotate(was_asked=Exists(asked))
+
+    def with_proposal(self, proposed: Sequence[str]) -> "SalaryReportQuerySet":
+        """Each with ``is_proposed``: whether it is one of ``proposed``."""
+        return self.annotate(is_proposed=ExpressionWrapper(Q(pk__in=proposed), models.BooleanField()))
 
     def with_rate(self) -> "SalaryReportQuerySet":
         """Each with the rate of its currency in its year, so that nobody asks for one after the other."""
@@ -126,6 +132,7 @@ class SalaryReport(models.Model):
     @property
     def token(self) -> str:
         """The keyed name of this report's observation."""
+        hold_token_key()
         return observation_token(person_id=self.person_id, role_id=self.role_id, year=self.year)
 
     @property

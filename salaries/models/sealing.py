@@ -19,7 +19,7 @@ STEP = 2048  # bytes; lengths are rounded up to it, so that they do not give amo
 
 
 class WrongKey(InvalidToken):
-    """No key of ``PAY_KEYS`` opens this; the message says which one would."""
+    """A key is not the one that is needed; the message says which one would be."""
 
 
 def seal(amounts: dict[str, Any]) -> bytes:

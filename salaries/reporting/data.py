@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext
 
 from salaries.models import COUNTRIES, AIUse, Engagement, ExchangeRate, Level, Period, Role, Stream
 from salaries.models.reports import FIRST_YEAR
@@ -114,7 +115,7 @@ def _amount_problem(amount: Decimal) -> str:
     if amount < 0:
         return gettext("Amounts cannot be negative. Costs have a field of their own.")
     if amount >= MOST_AN_AMOUNT:
-        return gettext("Amounts must be below %(most)s.") % {"most": f"{MOST_AN_AMOUNT:,.0f}"}
+        return gettext("Amounts must be below %(most)s.") % {"most": _whole(MOST_AN_AMOUNT)}
     if amount != round(amount, 2):
         return gettext("Give at most two digits after the point.")
     return ""
@@ -128,15 +129,15 @@ def _sum_problems(data: ReportData, dollars: Pay) -> Problems:
     elif dollars.income > MOST_A_YEAR:
         problems["streams"] = [
             gettext(
-                "Together this comes to $%(income)s a year. The scale ends at $%(most)s: check amounts, periods and "
-                "the currency."
+                "Together this comes to %(income)s US dollars a year. The scale ends at %(most)s: check amounts, "
+                "periods and the currency."
             )
-            % {"income": f"{dollars.income:,.0f}", "most": f"{MOST_A_YEAR:,.0f}"}
+            % {"income": _whole(dollars.income), "most": _whole(MOST_A_YEAR)}
         ]
     elif dollars.hourly > MOST_AN_HOUR:
         problems["hours_per_week"] = [
-            gettext("With these hours the pay comes to $%(hourly)s an hour. Check hours, weeks and periods.")
-            % {"hourly": f"{dollars.hourly:,.0f}"}
+            gettext("With these hours the pay comes to %(hourly)s US dollars an hour. Check hours, weeks and periods.")
+            % {"hourly": _whole(dollars.hourly)}
         ]
     if "streams" not in problems and (twice := _full_time_twice(data)):
         problems["streams"] = [twice]
@@ -144,6 +145,11 @@ def _sum_problems(data: ReportData, dollars: Pay) -> Problems:
     if data.engagement == Engagement.EMPLOYEE and kinds and not kinds & EMPLOYEES_INCOME:
         problems["engagement"] = [gettext("An employee has a salary. Give one, or choose 'Freelance' or 'Both'.")]
     return problems
+
+
+def _whole(amount: Decimal) -> str:
+    """Without digits after the point, as the reader's language writes it."""
+    return format_decimal(amount, "#,##0", get_language() or "en")
 
 
 def _full_time_twice(data: ReportData) -> str:

@@ -1,6 +1,6 @@
 """Deeds of a contributor: submit, revise, withdraw. Each is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from salaries.models import Decision, Observation, SalaryReport, Spent
+from salaries.models import Decision, FollowUp, Observation, SalaryReport, Spent
 from salaries.models.sealing import seal
 from salaries.reporting.data import ReportData, ReportRefused, check
-from salaries.reporting.followups import drop_follow_ups
+from salaries.reporting.followups import WINDOWS, drop_follow_ups
 from salaries.reporting.questions import counted_in
 from salaries.reporting.screened import mark_burst, screened
 from salaries.stats import screening
@@ -54,8 +54,8 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
     """Replace what ``report`` says; it waits for a moderator again, and an uncounted observation of it is taken back.
 
     An observation that is already in a batch stays there and the report is not counted again: that would cost its
-    author privacy a second time. For the same reason a counted report keeps its role and year. Raises ReportRefused,
-    also when the new role and year are those of another report.
+    author privacy a second time. For the same reason a counted report keeps its role and year, and one that moves takes
+    along what it has cost. Raises ReportRefused, also when the new role and year are those of another report.
     """
     if not _hold(report, by):
         raise ReportRefused({"report": [str(WAS_WITHDRAWN)]})
@@ -65,6 +65,7 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
     moved = (report.role_id, report.year) != (data.role.pk, data.year)
     if moved and counted_in(report) is not None:
         raise ReportRefused({"role": [str(IS_COUNTED)]})
+    tokens = _tokens(report) if moved else []
     if moved:
         drop_follow_ups(report)
     columns = {"role": data.role, "year": data.year, **_columns(data, dollars, by, now, _reports_of(by), report.pk)}
@@ -77,6 +78,8 @@ def revise(*, report: SalaryReport, by: Any, data: ReportData, now: datetime) ->
         raise
     take_back(report)
     report.refresh_from_db()
+    if moved:
+        _carry_over(dict(zip(tokens, _tokens(report), strict=True)))
     return report
 
 
@@ -138,6 +141,18 @@ def _columns(
         "status": SalaryReport.Status.PENDING, "screening": codes,
         "risk": screening.risk(codes), "updated_at": now,
     }  # fmt: skip
+
+
+def _tokens(report: SalaryReport) -> list[str]:
+    """Of the report and of its follow-ups, given or not."""
+    return [report.token, *(FollowUp(report=report, months=months).token for months in WINDOWS)]
+
+
+def _carry_over(moved: Mapping[str, str]) -> None:
+    """What was spent under an old token is spent under its new one: otherwise each move would cost anew."""
+    for spent in Spent.objects.filter(token__in=moved):
+        told = {"release": spent.release} if spent.release else {}
+        Spent.objects.update_or_create(token=moved[spent.token], defaults=told)
 
 
 def take_back(report: SalaryReport) -> None:

@@ -17,8 +17,10 @@ WINDOWS = {6: (timedelta(days=182), timedelta(days=365)), 12: (timedelta(days=36
 Outcome = FollowUp.Outcome
 NOT_OPEN = gettext_lazy("There is nothing to follow up on now: the report must be approved and half a year old.")
 WHERE_TO = gettext_lazy("Say to which role you moved.")
+NOT_MOVED = gettext_lazy("Leave this empty unless you moved.")
 HOW_LEARNED = gettext_lazy("Say how you learned only if you stayed and added skills.")
 WHICH_CHANGE = gettext_lazy("Say how your pay a year compares.")
+NO_CHANGE = gettext_lazy("Leave this empty if you left.")
 ALREADY = gettext_lazy("You have already answered this one.")
 
 
@@ -131,10 +133,10 @@ def _drop(row: FollowUp) -> None:
 def _check(report: SalaryReport, answer: Answer) -> None:
     if answer.outcome not in Outcome.values:
         raise FollowUpRefused("outcome", NOT_OPEN)
-    if (answer.outcome == Outcome.MOVED) != (answer.to is not None and answer.to != report.role):
-        raise FollowUpRefused("to", WHERE_TO)
-    left = answer.outcome == Outcome.LEFT
+    moved, left = answer.outcome == Outcome.MOVED, answer.outcome == Outcome.LEFT
+    if moved != (answer.to is not None and answer.to != report.role):
+        raise FollowUpRefused("to", WHERE_TO if moved else NOT_MOVED)
     if left != (answer.change is None) or not (left or 0 <= (answer.change or 0) < BINS):
-        raise FollowUpRefused("change", WHICH_CHANGE)
+        raise FollowUpRefused("change", NO_CHANGE if left else WHICH_CHANGE)
     if answer.way and (answer.outcome != Outcome.SKILLS or answer.way not in FollowUp.Way.values):
         raise FollowUpRefused("way", HOW_LEARNED)

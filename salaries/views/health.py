@@ -18,6 +18,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from salaries.desk import worker_state
 from salaries.metrics import exposition
 from salaries.models import Release
+from salaries.models.sealing import WrongKey
+from salaries.models.tokens import hold_token_key
 
 log = logging.getLogger(__name__)
 
@@ -94,9 +96,21 @@ def _migrations() -> str:
     return f"{len(missing)} not applied" if missing else "ok"
 
 
+def _token_key() -> str:
+    """Without the key of the first token nobody can change, withdraw or approve a report."""
+    try:
+        hold_token_key()
+    except WrongKey:
+        log.exception("readiness: token_key")
+        return "another than before"
+    return "ok"
+
+
 def _last_release() -> dict[str, Any] | None:
     last = Release.objects.current()
     return {"number": last.number, "published_at": last.published_at.isoformat()} if last else None
 
 
-CHECKS: dict[str, Callable[[], str]] = {"database": _database, "cache": _cache, "migrations": _migrations}
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database, "cache": _cache, "migrations": _migrations, "token_key": _token_key,
+}  # fmt: skip
