@@ -52,7 +52,10 @@ def csv_text(table: Table) -> str:
 
 
 def parquet_bytes(table: Table) -> bytes:
-    """The table as Parquet (Zstandard). The same rows always make the same bytes: one thread, no time, no names."""
+    """The table as Parquet (Zstandard). The same rows always make the same bytes: one thread, no time, no names.
+
+    Raises OSError when the disk does not take it, which DuckDB's own error is not.
+    """
     types = {column.name: SQL_TYPES[column.kind] for column in table.columns}
     with TemporaryDirectory() as folder, duckdb.connect(":memory:") as engine:
         source, target = Path(folder) / "rows.ndjson", Path(folder) / "table.parquet"
@@ -62,7 +65,10 @@ def parquet_bytes(table: Table) -> bytes:
         engine.execute("SET preserve_insertion_order = true")
         engine.execute("SET autoinstall_known_extensions = false")
         rows = engine.read_json(str(source), columns=types, format="newline_delimited")
-        rows.write_parquet(str(target), compression="zstd")
+        try:
+            rows.write_parquet(str(target), compression="zstd")
+        except duckdb.IOException as fault:
+            raise OSError(str(fault)) from fault
         return target.read_bytes()
 
 

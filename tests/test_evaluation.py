@@ -19,6 +19,7 @@ from salaries.stats.privacy import laplace_variance
 from salaries.stats.replay import Counted, Replay, Reports, own_table, plan_tables, reports, seeded_noise
 from tests.conftest import DATA
 
+NO_PAY = ("-3", "0", "nan", "1_000", "1e999")
 LEVELS = {"junior": 0.0, "mid": 0.25, "senior": 0.5}
 
 
@@ -208,16 +209,46 @@ def test_the_command_prints_a_table(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert len(lines) == 10
 
 
-def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
-    train, _ = both_files(tmp_path)
-    bad = write(tmp_path / "bad.csv", [{"role": "a", "salary": 3}])
-    with pytest.raises(CommandError, match="column 'pay'"):
-        call_command("evaluate_estimates", "--train", train, "--test", bad)
-    worse = write(tmp_path / "worse.csv", [{"role": "a", "pay": -3}])
-    with pytest.raises(CommandError, match="above zero"):
-        call_command("evaluate_estimates", "--train", worse, "--test", train)
-    with pytest.raises(CommandError, match="cannot be read"):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "line 1: the header needs 'pay'"),
+        ("role,salary\na,3\n", "line 1: the header needs 'pay'"),
+        ("role,pay,pay\na,3,4\n", "line 1: more than one column is called 'pay'"),
+        ("role,pay\n", "has no row"),
+        ("role,pay\na,5\nb\n", "line 3: 1 cells instead of 2"),
+        ("role,pay\na,5,6\n", "line 2: 3 cells instead of 2"),
+        ("role,pay\na," + "5" * 200_000 + "\n", "line 2: field larger"),
+        ("role,pay\na,5\n*,5\n", r"line 3: '\*' stands for everybody"),
+        *((f"role,pay\na,{pay}\n", "line 2: pay must be a number above zero") for pay in NO_PAY),
+        ("role,pay\na,5\nb,\x81\n", "line 3: not in UTF-8"),
+        ("role,pay\na,50000\n", "two different pays"),
+        ("role,pay\na,50000\na,50000\n", "two different pays"),
+        ("role,pay\na,500\na,600\n", "two different pays"),
+    ],
+)  # fmt: skip
+def test_the_command_says_what_is_wrong_with_a_file_and_where(tmp_path: Path, text: str, said: str) -> None:
+    _, test = both_files(tmp_path)
+    bad = tmp_path / "bad.csv"
+    bad.write_text(text, encoding="latin-1")
+    with pytest.raises(CommandError, match=f"bad.csv.*{said}"):
+        call_command("evaluate_estimates", "--train", str(bad), "--test", test)
+
+
+def test_a_missing_file_and_a_seed_below_zero_are_refused(tmp_path: Path) -> None:
+    train, test = both_files(tmp_path)
+    with pytest.raises(CommandError, match=r"none.csv cannot be read"):
         call_command("evaluate_estimates", "--train", train, "--test", str(tmp_path / "none.csv"))
+    with pytest.raises(CommandError, match="--seed must be at least 0"):
+        call_command("evaluate_estimates", "--train", train, "--test", test, "--seed", "-1")
+
+
+def test_a_file_that_is_scored_on_itself_is_warned_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train, test = both_files(tmp_path)
+    call_command("evaluate_estimates", "--train", train, "--test", test)
+    assert capsys.readouterr().err == ""
+    call_command("evaluate_estimates", "--train", train, "--test", train)
+    assert "the same rows" in capsys.readouterr().err
 
 
 def postings() -> Reports:

@@ -11,12 +11,17 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from salaries.management.commands import poison as command
 from salaries.stats.attacks import SeededNoise
 from salaries.stats.poison import (
     FALSE_ALARMS,
+    HONEST,
+    LIMITS,
+    SIZES,
     Report,
     Shift,
     brigade,
+    brigades,
     false_alarms,
     honest,
     last_release,
@@ -28,10 +33,12 @@ from salaries.stats.poison import (
 )
 from tests.conftest import DATA
 
+NO_PAY = ("much", "-5", "0", "nan", "inf")
+
 
 @pytest.fixture(scope="module")
 def result() -> tuple[list[Shift], float]:
-    return poison(trials=40, seed=1)
+    return poison(trials=100, seed=1)  # as docs/method.md has them
 
 
 def test_the_defences_hold_published_figures_within_their_limits(result: tuple[list[Shift], float]) -> None:
@@ -93,23 +100,57 @@ def test_the_commands_two_forms() -> None:
     call_command("poison", "--json", "--trials", "2", stdout=out)
     found = json.loads(out.getvalue())
     assert [row["attack"] for row in found["attacks"]] == ["trolls", "brigade", "typing slips", "slow brigade"]
-    assert {"undefended", "defended", "limits"} <= set(found["attacks"][0])
+    assert {"undefended", "defended", "limits", "holds"} <= set(found["attacks"][0])
+    assert list(found["brigades"]) == [str(size) for size in SIZES]
     call_command("poison", "--trials", "2", stdout=table)
     assert "Honest reports flagged" in table.getvalue()
 
 
-@pytest.mark.parametrize("text", ["", "role,level,country\na,b,c\n", "role,level,country,pay\na,b,c,much\n"])
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "line 1: the header needs 'role', 'level', 'country', 'pay'"),
+        ("role,level,country\na,b,c\n", "line 1: the header needs 'pay'"),
+        ("role,level,country,pay\n", "has no row"),
+        ("role,level,country,pay\na,b\n", "line 2: 2 cells instead of 4"),
+        *((f"role,level,country,pay\na,b,c,{pay}\n", "line 2: pay must be") for pay in NO_PAY),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_meant_is_refused(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "pay.csv"
-    if text:
-        path.write_text(text)
-    with pytest.raises(CommandError, match="cannot be read as a CSV with role, level, country, pay"):
+    path.write_text(text)
+    with pytest.raises(CommandError, match=f"pay.csv.*{said}"):
         call_command("poison", "--trials", "1", "--data", str(path), stdout=StringIO())
 
 
-def test_no_trials_are_refused() -> None:
-    with pytest.raises(CommandError, match="at least 1"):
-        call_command("poison", "--trials", "0")
+def test_a_file_with_a_mark_of_its_encoding_and_few_rows_is_not_measured(tmp_path: Path) -> None:
+    path, out = tmp_path / "pay.csv", StringIO()
+    path.write_text("\ufeffrole,level,country,pay\na,b,c,50000\n")
+    call_command("poison", "--trials", "1", "--data", str(path), stdout=out)
+    assert "Real reports flagged: not measured" in out.getvalue()
+    assert "0.00%" not in out.getvalue().splitlines()[-1]
+
+
+@pytest.mark.parametrize(("option", "value", "said"), [("--trials", "0", "at least 1"), ("--seed", "-1", "at least 0")])
+def test_no_trials_and_seeds_below_zero_are_refused(option: str, value: str, said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        call_command("poison", option, value)
+
+
+def test_the_command_fails_above_its_limits(monkeypatch: pytest.MonkeyPatch, result: tuple[list[Shift], float]) -> None:
+    bare = [replace(shift, defended=shift.undefended) for shift in result[0]]
+    monkeypatch.setattr(command, "brigades", lambda **_: {})
+    monkeypatch.setattr(command, "poison", lambda **_: (bare, 0.02))
+    with pytest.raises(CommandError, match="limit: trolls, brigade, typing slips, honest reports flagged"):
+        call_command("poison", stdout=StringIO())
+
+
+def test_small_brigades_move_more_than_large_ones() -> None:
+    """The threat model says so, with the size from which the target is met."""
+    found = brigades(trials=40, seed=1)
+    assert list(found) == [size for size in SIZES if size != HONEST]
+    assert found[40].defended[0] > LIMITS["brigade"][0] > found[300].defended[0] + 0.01
+    assert all(shift.undefended[0] > LIMITS["brigade"][0] for shift in found.values())
 
 
 def test_false_alarms_are_measured_on_a_file(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_only_new_accounts_are_part_of_a_burst() -> None:
     assert "burst" not in screen(replace(USUAL, in_burst=True), KNOWN)
 
 
-@pytest.mark.parametrize(("week", "usual", "burst"), [(5, 0, False), (6, 0, True), (16, 6, False), (17, 6, True)])
+@pytest.mark.parametrize(("week", "usual", "burst"), [(5, 0, False), (6, 0, True), (15, 6, False), (16, 6, True)])
 def test_what_a_burst_is(week: int, usual: float, burst: bool) -> None:
     assert is_burst(week, usual) is burst
 

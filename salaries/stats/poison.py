@@ -4,12 +4,13 @@ One role with four levels and three countries, its last release, and 100 new hon
 act on what screening flags, one to three days after a report came, and on nothing else. Nothing real is read.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from salaries.stats.attacks import SeededNoise
+from salaries.stats.attacks import SURE, people_and_noise
 from salaries.stats.axis import YEARLY
 from salaries.stats.estimates import Prior, estimate
 from salaries.stats.histogram import counts_in
@@ -28,6 +29,8 @@ from salaries.stats.screening import (
 )
 
 HONEST, EARLIER = 100, 300
+SIZES = (40, 60, 100, 300)  # honest reports at which a brigade of a quarter as many is measured; thrice as many before
+MOST_OF_A_SIZE = 400  # trials
 DAYS = 84
 NEW_SHARE = 0.7  # of honest authors: most people sign up in order to report
 LEVELS = {"entry": (0.2, -0.35), "mid": (0.4, 0.0), "senior": (0.3, 0.3), "lead": (0.1, 0.6)}  # share, log effect
@@ -54,12 +57,25 @@ class Report:
 
 @dataclass(frozen=True)
 class Shift:
-    """How far an attack moved the published p50 and p90 (0.01 is 1 %), mean over trials."""
+    """How far an attack moved the published p50 and p90 (0.01 is 1 %), mean over trials.
+
+    ``error`` is the standard error of the defended two, None after a single trial, which cannot tell it.
+    """
 
     attack: str
     undefended: tuple[float, float]
     defended: tuple[float, float]
     limits: tuple[float | None, float | None]
+    error: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the defended figures are within their limits, as far as so many trials can tell."""
+        rows = zip(self.defended, self.limits, self.error, strict=True)
+        return not any(
+            limit is not None and error is not None and abs(moved) > limit + SURE * error
+            for moved, limit, error in rows
+        )
 
 
 @dataclass(frozen=True)
@@ -80,21 +96,60 @@ class LastRelease:
         return screen(candidate, known, usual_of(whole, parts))
 
 
+Attack = Callable[[np.random.Generator, Sequence[Report]], list[Report]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A role before an attack: the reports of its last release, what that shows, those that wait, and what they show
+    by themselves."""
+
+    earlier: Sequence[Report]
+    last: LastRelease
+    clean: Sequence[Report]
+    before: Percentiles
+
+
 def poison(*, trials: int, seed: int) -> tuple[list[Shift], float]:
     """The shift by each attack, and the share of honest reports that were flagged."""
-    rng, noise = np.random.default_rng(seed), SeededNoise(seed)
+    rng, noise = people_and_noise(seed)
     moved: dict[str, list[tuple[Percentiles, ...]]] = {name: [] for name in ATTACKS}
     alarms = 0
     for _ in range(trials):
-        earlier = [replace(report, day=report.day - DAYS) for report in honest(rng, EARLIER)]
-        last, clean = last_release(earlier, noise), honest(rng, HONEST)
-        alarms += HONEST - len(moderated(rng, clean, last, earlier))
-        before = published(clean)
+        role = a_role(rng, noise, HONEST)
+        alarms += HONEST - len(moderated(rng, role.clean, role.last, role.earlier))
         for name, made in ATTACKS.items():
-            received = made(rng, clean)
-            kept = moderated(rng, received, last, earlier)
-            moved[name].append((before, published(received), published(kept)))
+            moved[name].append(attacked(rng, role, made))
     return [_shift(name, rows) for name, rows in moved.items()], alarms / (trials * HONEST)
+
+
+def brigades(*, trials: int, seed: int) -> dict[int, Shift]:
+    """The brigade at other sizes than HONEST, in at most MOST_OF_A_SIZE trials each: without limits, to be read."""
+    rng, noise = people_and_noise(seed)
+    rows = {
+        size: [attacked(rng, a_role(rng, noise, size), brigade) for _ in range(min(trials, MOST_OF_A_SIZE))]
+        for size in SIZES if size != HONEST
+    }  # fmt: skip
+    return {size: replace(_shift("brigade", found), limits=(None, None)) for size, found in rows.items()}
+
+
+def a_role(rng: np.random.Generator, noise: Noise, size: int) -> Waiting:
+    """A role on which so many honest reports wait, after three times as many in its last release."""
+    earlier = [replace(report, day=report.day - DAYS) for report in honest(rng, EARLIER * size // HONEST)]
+    last, clean = last_release(earlier, noise), honest(rng, size)
+    return Waiting(earlier, last, clean, published(clean))
+
+
+def attacked(rng: np.random.Generator, role: Waiting, made: Attack) -> tuple[Percentiles, ...]:
+    """What is published of the role's honest reports alone, with what an attack adds, and with that moderated."""
+    received = made(rng, role.clean)
+    kept = moderated(rng, received, role.last, role.earlier)
+    return role.before, published(received), published(kept)
+
+
+def few_alarms(share: float, trials: int) -> bool:
+    """Whether so large a share of honest reports may be flagged, as far as so many trials can tell."""
+    return share <= FALSE_ALARMS + SURE * math.sqrt(FALSE_ALARMS * (1 - FALSE_ALARMS) / (trials * HONEST))
 
 
 def honest(rng: np.random.Generator, count: int) -> list[Report]:
@@ -171,7 +226,7 @@ def false_alarms(roles: Mapping[str, Sequence[Report]], seed: int) -> tuple[int,
 
     Roles with fewer than FEWEST_REAL reports are left out: their release would say too little to screen by.
     """
-    rng, noise = np.random.default_rng(seed), SeededNoise(seed)
+    rng, noise = people_and_noise(seed)
     screened = flagged = 0
     for reports in roles.values():
         if len(reports) >= FEWEST_REAL:
@@ -206,12 +261,14 @@ def _shift(name: str, rows: Sequence[tuple[Percentiles, ...]]) -> Shift:
     def mean(which: int, percentile: str) -> float:
         return float(np.mean([row[which][percentile] / row[0][percentile] - 1 for row in rows]))
 
-    return Shift(
-        name, (mean(1, "p50"), mean(1, "p90")), (mean(2, "p50"), mean(2, "p90")), LIMITS.get(name, (None, None))
-    )
+    def error(percentile: str) -> float | None:
+        moved = [row[2][percentile] / row[0][percentile] for row in rows]
+        return float(np.std(moved, ddof=1)) / math.sqrt(len(rows)) if len(rows) > 1 else None
+
+    undefended, defended = ((mean(which, "p50"), mean(which, "p90")) for which in (1, 2))
+    return Shift(name, undefended, defended, LIMITS.get(name, (None, None)), (error("p50"), error("p90")))
 
 
-Attack = Callable[[np.random.Generator, Sequence[Report]], list[Report]]
 ATTACKS: Mapping[str, Attack] = {
     "trolls": trolls, "brigade": brigade, "typing slips": typing_slips, "slow brigade": slow_brigade,
 }  # fmt: skip

@@ -22,7 +22,7 @@ NEW_DAYS = 30  # an account is new for so long, or until its first report is app
 WEEK_DAYS = 7
 USUAL_WEEKS = 8  # what a usual week is, is read from so many weeks before
 FEWEST_IN_BURST = 6
-BURST_DEVIATIONS = 4.0  # above the usual week, by the square root of what is usual
+BURST_DEVIATIONS = 3.5  # above the usual week, by the square root of what is usual
 ACT_ON = 2  # the risk from which a moderator should not approve without asking
 
 

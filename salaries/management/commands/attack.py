@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from salaries.management.measuring import checked_seed
 from salaries.stats.attacks import attack
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["trials"] < 1:
             raise CommandError("--trials must be at least 1.")
-        found = attack(trials=options["trials"], seed=options["seed"])
+        found = attack(trials=options["trials"], seed=checked_seed(options["seed"]))
         rows = [asdict(one) | {"holds": one.holds} for one in found]
         if options["json"]:
             self.stdout.write(json.dumps({"seed": options["seed"], "attacks": rows}, indent=2))

@@ -1,15 +1,15 @@
 """``manage.py evaluate_estimates``: how good the estimates are, on files of the reader's own."""
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from salaries.management.measuring import checked_seed, pay_rows
 from salaries.reference import price_level
 from salaries.stats.evaluation import evaluate, noise_on_median
-from salaries.stats.replay import Counted, Reports, own_table, plan_tables, reports
+from salaries.stats.replay import Counted, own_table, plan_tables, reports
 
 DIMENSIONS = ("level", "country", "engagement", "ai_use")
 
@@ -31,9 +31,14 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="of the noise and of the bootstrap")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = {name: _rows(options[name]) for name in ("train", "test")}
+        checked_seed(options["seed"])
+        rows = {name: pay_rows(options[name]) for name in ("train", "test")}
+        if rows["train"] == rows["test"]:
+            self.stderr.write("Warning: both files hold the same rows, so the scores are too good.")
         dimensions = [name for name in DIMENSIONS if any(row.get(name) for part in rows.values() for row in part)]
-        train, test = (_reports(rows[name], dimensions, options[name]) for name in ("train", "test"))
+        train, test = (reports(rows[name], dimensions) for name in ("train", "test"))
+        if len(set(train.pay)) < 2:
+            raise CommandError(f"{options['train']} needs at least two different pays of $1,000 or more a year.")
         tables = own_table(dimensions, None) if options["no_noise"] else plan_tables(dimensions)
         known = [price_level if name == "country" else None for name in dimensions]
         groups = evaluate(train, test, tables, baselines=options["baselines"], seed=options["seed"], known=known)
@@ -53,24 +58,6 @@ class Command(BaseCommand):
         for size, cells in moved.items():
             if cells["cells"]:
                 self.stdout.write(f"noise moves the median of cells of about {size} by {cells['percent']} %")
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path} cannot be read as CSV: {error}") from error
-    if not rows or "pay" not in rows[0]:
-        raise CommandError(f"{path} needs a header with a column 'pay', and at least one row.")
-    return rows
-
-
-def _reports(rows: list[dict[str, str]], dimensions: list[str], path: Path) -> Reports:
-    try:
-        return reports(rows, dimensions)
-    except ValueError as error:
-        raise CommandError(f"{path}: {error}") from error
 
 
 def _described(table: Counted, dimensions: list[str]) -> dict[str, object]:
