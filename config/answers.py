@@ -17,9 +17,7 @@ from config.packing import gzipped
 from salaries.remembered import Text
 
 Headers = tuple[tuple[str, str], ...]
-NEW = 4  # level of gzip for a new answer; 6 takes half as long again for 7 % less
 LEVEL = 6  # of zstd, for what lies
-AGAIN = 3  # of gzip, for what was unpacked
 OVERHEAD = 900  # bytes of memory that an answer costs beside its content
 READY = 1 / 8  # of the memory stay for answers as they are sent, whatever else there is
 LEARNED = 1 / 4  # of the memory, for dictionaries and what they are to be made of
@@ -82,9 +80,9 @@ class Kind:
     dictionary: zstd.ZstdDict | None = None
 
 
-def ready(head: Head, plain: bytes, texts: Iterable[Text] = (), level: int = NEW) -> Answer:
+def ready(head: Head, plain: bytes, texts: Iterable[Text] = ()) -> Answer:
     """The answer as it is sent; ``texts`` may stand in it and in others."""
-    return Answer(head, gzipped(plain, texts, level) if head.gzipped else plain)
+    return Answer(head, gzipped(plain, texts) if head.gzipped else plain)
 
 
 class Answers:
@@ -144,7 +142,7 @@ class Answers:
 
     def unpacked(self, lying: Lying) -> Answer:
         """As it is sent."""
-        return ready(lying.head, zstd.decompress(lying.packed, zstd_dict=lying.dictionary), level=AGAIN)
+        return ready(lying.head, zstd.decompress(lying.packed, zstd_dict=lying.dictionary))
 
     def _make_room(self) -> None:
         """Pack ready ones while they have more than their share, then let go of lying ones. Threads take turns."""

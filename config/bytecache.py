@@ -5,6 +5,7 @@ so that nothing of a person can be in it. It is given to everybody who is not si
 version is the one it was made under; when that moves, everything is forgotten, and what was made meanwhile is not kept.
 """
 
+import re
 import sqlite3
 import threading
 import time
@@ -32,6 +33,7 @@ NOT_CACHED = ("/static/", "/admin/", "/account/", "/reports/", "/healthz", "/rea
 METERED = "/api/"  # counted for each program
 METER = ("RateLimit", "RateLimit-Policy")  # true for one request only
 LONGEST_ADDRESS = 2_000  # characters; nobody asks twice for a longer one
+NO_GZIP = re.compile(r"gzip\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$)", re.IGNORECASE)
 NO_VERSION = (sqlite3.Error, psycopg.Error, DatabaseError, OSError)
 SECONDS_FOR_ANOTHER = 20.0  # how long a request waits for the same answer that another is making
 
@@ -100,7 +102,7 @@ class ByteCache:
             return None
         return (
             environ["PATH_INFO"], ask("QUERY_STRING", ""), environ["HTTP_HOST"], ask("HTTP_X_FORWARDED_PROTO"),
-            ask("HTTP_ACCEPT"), "gzip" in ask("HTTP_ACCEPT_ENCODING", ""),
+            ask("HTTP_ACCEPT"), _takes_gzip(ask("HTTP_ACCEPT_ENCODING", "")),
         )  # fmt: skip
 
     def _is_personal(self, cookies: str) -> bool:
@@ -187,6 +189,10 @@ class ByteCache:
             return self._now() == version
         except NO_VERSION:
             return False
+
+
+def _takes_gzip(accepted: str) -> bool:
+    return "gzip" in accepted and (";" not in accepted or not NO_GZIP.search(accepted))
 
 
 def _is_public(status: str, headers: Headers) -> bool:

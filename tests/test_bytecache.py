@@ -119,6 +119,18 @@ def test_a_browser_that_takes_gzip_gets_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip;q=0", False), ("br, gzip; q=0.000 , deflate", False), ("deflate", False), ("", False),
+        ("gzip;q=0.5", True), ("gzip, br;q=0", True), ("gzip;q=0.01, *;q=0", True), ("gzip, deflate, br", True),
+    ],
+)  # fmt: skip
+def test_gzip_is_sent_only_to_who_takes_it(accepted: str, packed: bool) -> None:
+    _, headers, _ = ask(cache_over(Counted(b"a" * 1000)), "/", HTTP_ACCEPT_ENCODING=accepted)
+    assert ("Content-Encoding" in headers) is packed
+
+
+@pytest.mark.parametrize(
     "headers",
     [{"Cache-Control": "private"}, {"Set-Cookie": "a=b"}, {"Vary": "Cookie"}, {"Vary": "Accept, HX-Request"}],
 )
@@ -189,7 +201,7 @@ class Alike:
 
 
 def test_answers_that_are_alike_lie_small_and_come_back_whole() -> None:
-    behind, limit = Alike(), 3_800_000
+    behind, limit = Alike(), 3_400_000
     cache = cache_over(behind, limit=limit)
     for number in range(400):
         ask(cache, f"/compare/?n={number}", HTTP_ACCEPT_ENCODING="gzip")
