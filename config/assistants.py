@@ -7,7 +7,9 @@ and key: the same answers, the same checks and the same limits.
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -19,7 +21,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, Tool, ToolAnnotations
 from pydantic import Field
 
 from config.wsgi import django
@@ -35,13 +37,37 @@ INSTRUCTIONS = (
 )
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=60)]
-server: MCPServer[Any] = MCPServer("gainstage", instructions=INSTRUCTIONS, website_url=settings.SITE_URL)
+
+
+class Strict(MCPServer[Any]):
+    """A server whose tools refuse what they do not know: to ignore it would answer another question."""
+
+    async def list_tools(self) -> list[Tool]:
+        """The tools; their schemas say that there is nothing else."""
+        return [
+            tool.model_copy(update={"input_schema": {**tool.input_schema, "additionalProperties": False}})
+            for tool in await super().list_tools()
+        ]
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """The tool's answer. Raises ToolError with the names of arguments that it does not know."""
+        known = next(
+            (list(one.input_schema["properties"]) for one in await self.list_tools() if one.name == name), None
+        )
+        if known is not None and (unknown := [given for given in arguments if given not in known]):
+            raise ToolError(f"{name} knows no {', '.join(unknown)[:200]}. It takes: {', '.join(known)}.")
+        return await super().call_tool(name, arguments, context)
+
+
+server = Strict("gainstage", instructions=INSTRUCTIONS, website_url=settings.SITE_URL)
 
 
 @server.tool(annotations=READ_ONLY)
 async def search_roles(title: str, ctx: Context) -> dict[str, Any]:
     """Roles by any title people use for them. Gives the slugs that the other tools ask for."""
-    return await _ask(ctx, "roles/", {"q": title, "fields": "slug,title,side,summary"})
+    return await _ask(ctx, "roles/", {"q": title, "fields": "slug,title,side,summary"}, {"q": "title"})
 
 
 @server.tool(annotations=READ_ONLY)
@@ -51,7 +77,7 @@ async def compare_pay(
 ) -> dict[str, Any]:  # fmt: skip
     """Published figures and contributors' estimates of one to four roles; the newest period of each source."""
     asked = {"roles": ",".join(roles), "level": level, "country": country, "engagement": engagement, "ai_use": ai_use}
-    query = {name: value for name, value in asked.items() if value} | ({"release": release} if release else {})
+    query = {name: value for name, value in asked.items() if value} | ({} if release is None else {"release": release})
     answer = await _ask(ctx, "comparison/", query)
     for role in answer["roles"]:
         role["own"].pop("density")
@@ -70,22 +96,30 @@ async def sources(ctx: Context, slug: str = "") -> dict[str, Any]:
 @server.tool(annotations=READ_ONLY)
 async def plan_move(origin: Slug, target: Slug, ctx: Context, weekly: int = 10, level: str = "mid") -> dict[str, Any]:
     """A move from one role to another: what to learn in how many weekly hours, what it costs, when it pays back."""
-    return await _ask(ctx, "advice/plan/", {"from": origin, "to": target, "weekly": weekly, "level": level})
+    query = {"from": origin, "to": target, "weekly": weekly, "level": level}
+    return await _ask(ctx, "advice/plan/", query, {"from": "origin", "to": "target"})
 
 
-async def _ask(ctx: Context, path: str, query: dict[str, Any]) -> dict[str, Any]:
-    """The API's answer. Raises ToolError, which the assistant is shown, with the problem's words."""
+async def _ask(
+    ctx: Context, path: str, query: dict[str, Any], names: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The API's answer. Raises ToolError, which the assistant is shown, with the problem's words; ``names`` are the
+    tool's for parameters of the API that are called otherwise."""
     request: Any = ctx.request_context.request
     caller = {"REMOTE_ADDR": request.client.host if request and request.client else ""}
     if request and "authorization" in request.headers:
         caller["HTTP_AUTHORIZATION"] = request.headers["authorization"]
     status, body = await sync_to_async(_answer)(path, query, caller)
-    if status != 200:
-        raise ToolError(" ".join([body["detail"], *(f"{k}: {v[0]}" for k, v in body.get("errors", {}).items())]))
-    return body
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        raise ToolError("The site is being worked on. Try again in a few minutes.")
+    answer: dict[str, Any] = json.loads(body)
+    if status != HTTPStatus.OK:
+        wrong = (f"{names.get(name, name)}: {words[0]}" for name, words in answer.get("errors", {}).items())
+        raise ToolError(" ".join([answer["detail"], *wrong]))
+    return answer
 
 
-def _answer(path: str, query: dict[str, Any], caller: dict[str, str]) -> tuple[int, Any]:
+def _answer(path: str, query: dict[str, Any], caller: dict[str, str]) -> tuple[int, bytes]:
     """Status and body of a GET under /api/v1/, asked of Django in this process."""
     site = urlsplit(settings.SITE_URL)
     said: list[str] = []
@@ -106,7 +140,7 @@ def _answer(path: str, query: dict[str, Any], caller: dict[str, str]) -> tuple[i
         body = b"".join(response)
     finally:
         response.close()
-    return int(said[0].split()[0]), json.loads(body)
+    return int(said[0].split()[0]), body
 
 
 application = server.streamable_http_app(
@@ -118,3 +152,5 @@ application = server.streamable_http_app(
         allowed_origins=[settings.SITE_URL],
     ),
 )
+for route in application.routes:
+    route.methods = {"POST"}  # type: ignore[attr-defined]  # there is no session: no stream to open, nothing to end

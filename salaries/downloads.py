@@ -35,10 +35,11 @@ COLUMNS = (
 )  # fmt: skip
 HEADER = ",".join(COLUMNS) + "\r\n"
 Row = dict[str, object]
-BEFORE_COSTS = "contributors, self-employed included; all income before business costs"
+EVERYBODY = "contributors, self-employed included"
+BEFORE_COSTS = f"{EVERYBODY}; all income before business costs"
 OWN = {
     "kind": "contributors", "source": "gainstage", "source_name": "Gainstage contributors", "publisher": "Gainstage",
-    "who_is_counted": "contributors, self-employed included; all income less business costs",
+    "who_is_counted": f"{EVERYBODY}; all income less business costs",
     "period": f"calendar years since {FIRST_YEAR}, each in its own year's prices",
 }  # fmt: skip
 
@@ -100,13 +101,19 @@ def _published(answer: Comparison, role: RoleAnswer) -> Iterator[Row]:
 def _of_release(answer: Comparison, role: RoleAnswer) -> Iterator[Row]:
     cohort = ", ".join(f"{name}={value}" for name, value in answer.query.chosen)
     for row in _own(role.own):
-        yield {**OWN, "subject": cohort or role.title, **row}
+        told = {**OWN, "subject": cohort or role.title, **row}
+        yield {**told, "who_is_counted": _who(str(told["who_is_counted"]), answer.query.engagement)}
+
+
+def _who(words: str, engagement: str) -> str:
+    return words.replace(EVERYBODY, f"contributors, engagement {engagement}") if engagement else words
 
 
 def _pairs(answer: Comparison, first: RoleAnswer, second: RoleAnswer) -> Iterator[Row]:
     for pair in answer.pairs:
         if (pair.first, pair.second) == (first.slug, second.slug):
-            yield from _pair(pair)
+            for row in _pair(pair):
+                yield {**row, "who_is_counted": _who(str(row["who_is_counted"]), answer.query.engagement)}
 
 
 def _overlaps(answer: Comparison, first: RoleAnswer, second: RoleAnswer) -> Iterator[Row]:

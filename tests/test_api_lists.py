@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from django.test import Client
 
+from salaries.api.values import VALUE
 from salaries.models import Batch, Release, Role, Source
 from salaries.stats.privacy import PLAN
 from tests.api import problem_in
@@ -38,6 +39,14 @@ def parquet_of(content: bytes, folder: Path) -> list[dict[str, Any]]:
     with duckdb.connect() as engine:
         found = engine.read_parquet(str(file))
         return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def types_of(content: bytes, folder: Path) -> dict[str, str]:
+    file = folder / "types.parquet"
+    file.write_bytes(content)
+    with duckdb.connect() as engine:
+        found = engine.read_parquet(str(file))
+        return dict(zip(found.columns, map(str, found.types), strict=True))
 
 
 @pytest.mark.parametrize("order", ["year", "-year", "key", "-key"])
@@ -85,6 +94,25 @@ def test_a_list_as_csv_leads_to_its_next_page_and_runs_nothing(client: Client, h
     assert [float(row["value"]) for row in met] == [1000 + number for number in range(7)]
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("application/json;q=0.1, text/csv;q=0.9", "text/csv"), ("text/csv, */*", "text/csv"),
+        ("application/json;q=0, */*", "text/csv"), ("text/*;q=0.5, application/json;q=0.4", "text/csv"),
+        ("text/html, */*;q=0.8", "application/json"), ("application/json;indent=2, text/csv", "application/json"),
+        ("text/csv;q=0, text/*, application/json;q=0.1", "application/json"),
+        ("text/csv; Q=0.2, */*;q=0.3", "application/json"),
+        ("application/json;q=0", ""), ("*/*;q=0", ""), ("text/csv;q=0.0, image/png", ""),
+    ],
+)  # fmt: skip
+def test_the_format_liked_best_is_sent(client: Client, accept: str, kind: str) -> None:
+    answer = client.get("/api/v1/figures/", headers={"accept": accept})
+    if kind:
+        assert answer["Content-Type"].partition(";")[0] == kind
+    else:
+        problem_in(answer, 406)
+
+
 @pytest.mark.parametrize("part", LISTS)
 def test_parquet_holds_the_whole_list(client: Client, part: str, tmp_path: Path) -> None:
     answer = client.get(f"/api/v1/{part}/", headers={"accept": "application/vnd.apache.parquet"})
@@ -94,6 +122,27 @@ def test_parquet_holds_the_whole_list(client: Client, part: str, tmp_path: Path)
     assert len(rows) == len(listed)
     page = client.get(f"/api/v1/{part}/?format=parquet&page_size=1")
     assert len(parquet_of(page.content, tmp_path)) <= min(2, len(rows))  # an estimate is a row for each number
+
+
+@pytest.mark.parametrize("part", ["roles", "sources", "figures", "claims", "releases", "ledger"])
+def test_parquet_has_the_types_of_the_openapi_document(client: Client, part: str, tmp_path: Path) -> None:
+    make_figure("test/claim", 1, measure="claimed")
+    found = types_of(client.get(f"/api/v1/{part}/?format=parquet").content, tmp_path)
+    described = client.get("/api/v1/schema/?format=json").json()
+    answer = described["paths"][f"/api/v1/{part}/"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    shapes = described["components"]["schemas"]
+    page = shapes[answer["$ref"].rpartition("/")[2]]
+    row = shapes[page["properties"]["results"]["items"]["$ref"].rpartition("/")[2]]
+    for name, field in row["properties"].items():
+        kind = field.get("type", "object")
+        (kind,) = [one for one in ([kind] if isinstance(kind, str) else kind) if one != "null"]
+        assert found[name] == {"number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN"}.get(kind, "VARCHAR"), name
+
+
+def test_figures_and_estimates_stack(client: Client, tmp_path: Path) -> None:
+    figures = types_of(client.get("/api/v1/figures/?format=parquet").content, tmp_path)
+    estimates = types_of(client.get("/api/v1/estimates/?format=parquet").content, tmp_path)
+    assert {name: figures[name] for name in VALUE} == {name: estimates[name] for name in VALUE}
 
 
 def test_estimates_as_a_table_keep_every_number_with_its_context(client: Client, tmp_path: Path) -> None:

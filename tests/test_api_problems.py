@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from rest_framework.throttling import SimpleRateThrottle
 
-from tests.api import problem_in
-from tests.people import make_role
+from salaries.accounts.models import issue_key
+from tests.api import problem_in, program_of
+from tests.people import NOW, make_person, make_role
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +37,15 @@ def test_a_forgotten_slash_is_put_there_without_losing_the_body(client: Client, 
     assert response["Location"].startswith("/api/v1/roles/")
 
 
-def test_head_answers_and_options_points_to_what_is_allowed(client: Client) -> None:
+def test_head_and_options_answer(client: Client) -> None:
     make_role()
     assert client.head("/api/v1/roles/").status_code == 200
     assert client.head("/api/v1/comparison/?roles=music-producer").status_code == 200
-    assert client.options("/api/v1/roles/").status_code == 405
+    for part, methods in (("roles/", "GET, HEAD, OPTIONS"), ("advice/plan/", "GET, POST, HEAD, OPTIONS")):
+        for headers in ({}, {"accept": "text/csv;q=0.1, */*"}, {"origin": "https://example.org"}):
+            answer = client.options(f"/api/v1/{part}", headers=headers)
+            assert (answer.status_code, answer.content, answer["Allow"]) == (204, b"", methods)
+    assert client.delete("/api/v1/roles/").status_code == 405
 
 
 def test_a_program_without_a_key_may_ask_sixty_times_a_minute(client: Client) -> None:
@@ -128,3 +133,45 @@ def test_no_address_is_missing_from_the_root(client: Client) -> None:
 def test_ten_megabytes_are_refused_before_they_are_read(client: Client, address: str) -> None:
     body = b"{" + b" " * 10_000_000 + b"}"
     problem_in(client.post(f"/api/v1/{address}", body, content_type="application/json"), 413)
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("roles/", {"authorization": "Bearer gs_wrong"}, 401), ("reports/", {}, 401), ("nothing/", {}, 404),
+        ("roles/?q=%00", {}, 400), ("roles/", {"accept": "image/png"}, 406), ("roles", {}, 308), ("docs/", {}, 200),
+    ],
+)  # fmt: skip
+def test_every_answer_is_counted_once(client: Client, address: str, headers: dict[str, str], status: int) -> None:
+    for left in range(59, -1, -1):
+        answer = client.get(f"/api/v1/{address}", headers=headers)
+        assert answer.status_code == status
+        assert answer["RateLimit"].startswith(f'"requests";r={left};t=')
+        assert answer["RateLimit-Policy"] == '"requests";q=60;w=60'
+    refused = client.get(f"/api/v1/{address}", headers=headers)
+    problem_in(refused, 429)
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert refused["RateLimit"].startswith('"requests";r=0;t=')
+
+
+def test_past_the_limit_no_wrong_key_is_looked_up(client: Client, django_assert_num_queries: Any) -> None:
+    for number in range(60):
+        client.get("/api/v1/roles/", headers={"authorization": f"Bearer gs_{number}"})
+    with django_assert_num_queries(0):
+        refused = client.get("/api/v1/roles/", headers={"authorization": "Bearer gs_more"})
+    problem_in(refused, 429)
+    assert refused["Retry-After"]
+
+
+def test_a_right_key_is_not_shut_out_by_those_without_one(client: Client) -> None:
+    program = program_of(make_person())
+    for _ in range(61):
+        client.get("/api/v1/nothing/")
+    assert program.get("/api/v1/plan/").status_code == 200
+
+
+def test_what_a_narrow_key_may_not_is_counted_under_its_person() -> None:
+    _, secret = issue_key(person=make_person(), name="narrow", now=NOW, scope="read")
+    answer = Client().get("/api/v1/reports/", headers={"authorization": f"Bearer {secret}"})
+    problem_in(answer, 403)
+    assert answer["RateLimit-Policy"] == '"requests";q=600;w=60'

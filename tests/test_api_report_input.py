@@ -44,7 +44,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("surprise", 1, "surprise"), ("status", "approved", "status"), ("\ud800", 1, "\ud800"), ("x" * 5000, 1, "x" * 60),
 ]  # fmt: skip
 # Each can be for itself; what it names is not there, or it is still to come.
-TOGETHER = [("role", "nobody"), ("role", 5), ("year", 2027), ("currency", "XXX")]
+TOGETHER = [("role", "nobody"), ("year", 2027), ("currency", "XXX")]
 BAD_AMOUNTS = [
     -1,
     5,
@@ -125,3 +125,18 @@ def test_an_employee_without_a_salary_is_told_so(program: APIClient) -> None:
 )  # fmt: skip
 def test_a_body_that_is_not_a_report_is_refused(program: APIClient, body: Any, kind: str, status: int) -> None:
     problem_in(program.generic("POST", REPORTS, body, kind), status)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "repeated"),
+    [
+        ("role", '"role": "music-producer"', '"role": "nobody", "role": "music-producer"'),
+        ("kind", '"kind": "fees"', '"kind": "live", "k\\u0069nd": "fees"'),
+    ],
+)
+def test_a_repeated_key_is_refused(program: APIClient, name: str, text: str, repeated: str) -> None:
+    sent = json.dumps(report_json())
+    assert text in sent
+    problem = problem_in(program.post(REPORTS, sent.replace(text, repeated, 1), content_type=JSON), 400)
+    assert f"'{name}' stands twice" in problem["detail"]
+    assert not SalaryReport.objects.exists()

@@ -4,9 +4,11 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from mcp import Client
 
@@ -16,18 +18,38 @@ from tests.site import Site
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder, port = tmp_path_factory.mktemp("mcp"), free_port()
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("mcp")
     env = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "DATA_DIR": str(folder), "REDIS_URL": ""}
-    site = Site({**env, "SITE_URL": "http://127.0.0.1:8000", "MCP": "1", "API_RATE": "12/h"})
+    site = Site({**env, "SITE_URL": "http://127.0.0.1:8000", "MCP": "1"})
     site.manage("migrate", "--verbosity", "0")
     site.run(FILLED)
+    return site
+
+
+@contextmanager
+def served(env: dict[str, str]) -> Iterator[str]:
+    """The address of a server for assistants."""
+    port = free_port()
     words = [sys.executable, "-m", "uvicorn", "config.assistants:application", "--port", str(port)]
     with (
-        (folder / "log").open("wb") as log,
-        running(words, lambda: listens(port), env=site.env, stdout=log, stderr=log),
+        (Path(env["DATA_DIR"]) / "log").open("wb") as log,
+        running(words, lambda: listens(port), env=env, stdout=log, stderr=log),
     ):
         yield f"http://127.0.0.1:{port}/mcp"
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    """Of one under a narrow limit."""
+    with served({**site.env, "API_RATE": "12/h"}) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def tools(site: Site) -> Iterator[str]:
+    with served(site.env) as found:
+        yield found
 
 
 def call(address: str, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
@@ -78,6 +100,33 @@ def test_what_is_wrong_is_said_in_words_and_the_api_s_limit_holds(address: str) 
     results = call(address, *[("sources", {})] * 12)
     assert results[-1].is_error
     assert "throttled" in results[-1].content[0].text
+
+
+def test_what_a_tool_does_not_know_is_refused_by_name(tools: str) -> None:
+    odd, none, empty = call(
+        tools,
+        ("search_roles", {"title": "producer", "foo": 1, "limit": 3}),
+        ("compare_pay", {"roles": ["music-producer"], "release": 0}),
+        ("search_roles", {"title": ""}),
+    )
+    assert [one.is_error for one in (odd, none, empty)] == [True, True, True]
+    assert "foo, limit" in odd.content[0].text
+    assert "release" in none.content[0].text
+    assert "title:" in empty.content[0].text
+    assert " q:" not in empty.content[0].text
+
+
+def test_only_post_is_answered_for_there_is_no_session(tools: str) -> None:
+    for method in ("GET", "DELETE", "HEAD"):
+        answer = httpx.request(method, tools, headers={"Accept": "text/event-stream"}, timeout=5)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+def test_while_the_site_is_worked_on_a_tool_says_so(site: Site) -> None:
+    with served({**site.env, "MAINTENANCE": "1"}) as address:
+        (answer,) = call(address, ("search_roles", {"title": "producer"}))
+    assert answer.is_error
+    assert "being worked on" in answer.content[0].text
 
 
 def test_it_is_off_unless_enabled(tmp_path: Path) -> None:

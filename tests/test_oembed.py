@@ -59,3 +59,9 @@ def test_the_html_cannot_break_out(client: Client) -> None:
     html = ask(client).json()["html"]  # type: ignore[attr-defined]
     assert 'Producer "loud"' not in html
     assert html.count("<") == 2
+
+
+def test_a_format_we_do_not_speak_is_no_error_of_ours(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    ask(client, format="xml")
+    found = [record.levelname for record in caplog.records if record.name == "django.request"]
+    assert found == ["WARNING"]

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from django.core.management import call_command
 from django.test import Client
 from jsonschema import Draft4Validator
 
+from salaries import tabular
 from salaries.models import Batch, MovementBatch, Release, Role
 from salaries.movements import moves_of
 from salaries.opendata import bundles
 from salaries.opendata.bundles import FILES, build, find, folder_of, progress
 from salaries.stats.privacy import PLAN
+from salaries.tabular import Column, Table, parquet_bytes
 from salaries.tasks import build_open_data
 from tests.people import NOW, make_estimate, make_figure, make_role, make_source
 from tests.site import Site
@@ -92,6 +95,23 @@ def test_estimates_keep_their_context_and_figures_their_licence(release: Release
     assert [row["key"] for row in figures] == ["free/1"]  # what may only be quoted stays out
     assert figures[0]["subject"] == "'=1+1"
     assert [row["count"] for row in rows_of(folder, "batches.csv")] == ["3", "-1"]
+
+
+def test_a_withheld_estimate_is_the_same_row_in_the_api(release: Release, client: Client) -> None:
+    role = make_role("data-scientist", side="ai")
+    for measure in ("yearly", "hourly"):
+        make_estimate(role, (1, 2, 3), release=release, measure=measure, withheld="too_few", percentiles={})
+    listed = csv.DictReader(
+        io.StringIO(client.get("/api/v1/estimates/?format=csv&role=data-scientist").content.decode())
+    )
+    ours = {row["measure"]: row for row in listed}
+    bundled = [
+        row for row in rows_of(build(release=release).folder, "estimates.csv") if row["role"] == "data-scientist"
+    ]
+    for row in bundled:
+        shared = set(row) & set(ours[row["measure"]])
+        assert {name: row[name] for name in shared} == {name: ours[row["measure"]][name] for name in shared}
+    assert {row["measure"]: row["unit"] for row in bundled} == {"yearly": "year", "hourly": "hour"}
 
 
 def test_follow_ups_are_those_of_the_api_and_their_counts_as_published(release: Release) -> None:
@@ -172,6 +192,13 @@ def test_two_processes_build_the_same_bytes(tmp_path: Path) -> None:
         found.append(json.loads(site.run(BUILT).splitlines()[-1]))
     assert found[0] == found[1]
     assert len(found[0]) == len(FILES) + 1
+
+
+def test_a_disk_that_takes_no_parquet_is_told_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "table.parquet").mkdir()  # where the file should go
+    monkeypatch.setattr(tabular, "TemporaryDirectory", lambda: nullcontext(str(tmp_path)))
+    with pytest.raises(OSError, match=r"table\.parquet"):
+        parquet_bytes(Table([Column("a", "integer")], [{"a": 1}]))
 
 
 def test_a_full_disk_leaves_nothing_half_and_the_next_run_goes_on(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
@@ -61,11 +62,19 @@ class WithoutKey(Counted, AnonRateThrottle):
         request._request.quota = self.quota(standing)  # type: ignore[attr-defined]
         return standing.admitted
 
+    @property
+    def windows(self) -> Windows:
+        """The windows of this process."""
+        return _windows.get(id(self.cache)) or _windows.setdefault(id(self.cache), Windows(self.cache))
+
     def counted(self, meta: Mapping[str, Any]) -> Standing:
         """Count a request by its WSGI environment."""
-        windows = _windows.get(id(self.cache)) or _windows.setdefault(id(self.cache), Windows(self.cache))
-        self._standing = windows.count(address_of(meta), int(self.num_requests or 0), int(self.duration or 0))
+        self._standing = self.windows.count(self.who(meta), int(self.num_requests or 0), int(self.duration or 0))
         return self._standing
+
+    def who(self, meta: Mapping[str, Any]) -> str:
+        """Under which name a request is counted."""
+        return address_of(meta)
 
     def quota(self, standing: Standing) -> Quota:
         """What the answer says of it."""
@@ -79,6 +88,25 @@ class WithoutKey(Counted, AnonRateThrottle):
     def wait(self) -> float:
         """Seconds until the next request may come."""
         return self._standing.seconds
+
+
+class WrongKeys(WithoutKey):
+    """The limit of wrong keys, as many as an address may ask without one: past it, no key of that address is looked up.
+
+    Counted apart, so that whoever asks without a key does not shut out the keys of others at the same address.
+    """
+
+    def refuse(self, request: Request) -> None:
+        """Raise Throttled when the address has shown too many wrong keys."""
+        seconds = self.windows.full(self.who(request.META), int(self.num_requests or 0))
+        if seconds:
+            standing = Standing(admitted=False, left=0, seconds=seconds)
+            request._request.quota = self.quota(standing)  # type: ignore[attr-defined]
+            raise Throttled(math.ceil(seconds))
+
+    def who(self, meta: Mapping[str, Any]) -> str:
+        """The address, in a count of its own."""
+        return f"wrong-keys:{address_of(meta)}"
 
 
 class WithKey(Counted, UserRateThrottle):

@@ -5,11 +5,13 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from salaries.api.limits import WithoutKey
 from salaries.api.problems import refused
 from salaries.api.reading import unreadable
 from salaries.views.public import with_tag
 
 PREFIXES = ("/api/", "/oembed/")
+COUNTED = "/api/"
 PRIVATE = ("/api/v1/reports/", "/api/v1/webhooks/")
 EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset"
 
@@ -33,14 +35,28 @@ class ApiMiddleware:
             return _preflight()
         problem = unreadable(request.META)
         response = refused(*problem) if problem else self.get_response(request)
-        if quota := getattr(request, "quota", None):
-            for name, value in quota.headers.items():
-                response[name] = value
+        if request.path.startswith(COUNTED):
+            response = _counted(request, response)
         if not public:
             return response
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
         return with_tag(request, response)
+
+
+def _counted(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """``response`` with where its program stands. What no view has counted is counted by its address: 429 past that."""
+    quota = getattr(request, "quota", None)
+    if quota is None:
+        limit = WithoutKey()
+        standing = limit.counted(request.META)
+        quota = limit.quota(standing)
+        if not standing.admitted:
+            response = refused(HTTPStatus.TOO_MANY_REQUESTS)
+            response["Retry-After"] = str(quota.again)
+    for name, value in quota.headers.items():
+        response[name] = value
+    return response
 
 
 def _preflight() -> HttpResponse:

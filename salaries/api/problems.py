@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import bad_request as page_of_bad_request
 from django.views.defaults import server_error as page_of_server_error
-from rest_framework.exceptions import APIException, NotFound
+from rest_framework.exceptions import APIException, MethodNotAllowed, NotFound
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -78,12 +78,17 @@ def refused(status: int, detail: str = "") -> HttpResponse:
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Django REST framework's handler, with the body turned into a problem. None lets Django answer 500 and log."""
+    """Django REST framework's handler, with the body turned into a problem, or 204 for OPTIONS.
+
+    None lets Django answer 500 and log.
+    """
     response = exception_handler(exc, context)
     if response is None:
         return None
     request = context["request"]
     request.accepted_renderer, request.accepted_media_type = ProblemRenderer(), MEDIA_TYPE
+    if isinstance(exc, MethodNotAllowed) and request.method == "OPTIONS":
+        return Response(status=HTTPStatus.NO_CONTENT)  # its Allow header is the answer
     errors = dict(by_field(response.data)) if response.status_code in FIELDS_NAMED else {}
     if not isinstance(exc, APIException):
         detail = str(exc) if not isinstance(exc, Http404) and exc.args else ""

@@ -1,5 +1,6 @@
 """How requests are read: small JSON only, formats we speak, and no parameter that we would have to ignore."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,9 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.utils import json
 
+from salaries.api.accepting import Wish, closest
 from salaries.api.refusals import NoSuch
 
 LARGEST_BODY = 64 * 1024
@@ -57,19 +60,43 @@ class UnicodeJSONParser(JSONParser):
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         """The parsed value. Raises ParseError with what is wrong in words."""
-        context = {**(parser_context or {}), "encoding": "utf-8"}
         try:
-            return super().parse(stream, media_type, context)
-        except ParseError as refused:
-            if isinstance(refused.__context__, UnicodeDecodeError):
-                raise ParseError("The body is not JSON in UTF-8.") from None
-            raise
+            return json.loads(stream.read().decode("utf-8"), object_pairs_hook=_once)
+        except UnicodeDecodeError:
+            raise ParseError("The body is not JSON in UTF-8.") from None
+        except ValueError as wrong:
+            raise ParseError(f"JSON parse error - {wrong}") from None
         except RecursionError:
             raise ParseError("The JSON is nested too deeply.") from None
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of ``pairs``. Raises ParseError when a key is repeated: one of the two would have to be ignored."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        repeated = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise ParseError(f"'{repeated[:60]}' stands twice in one object.")
+    return found
+
+
 class Negotiation(DefaultContentNegotiation):
-    """Answers 406, not 404, when ``?format=`` names a format the address does not speak."""
+    """Answers in the format that is liked best: by its q, then by how closely it is named, then our first.
+
+    406, not 404, when ``?format=`` names a format the address does not speak.
+    """
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """The renderer and the media type. Raises NotAcceptable when none is taken."""
+        named = format_suffix or request.query_params.get(str(self.settings.URL_FORMAT_OVERRIDE))
+        spoken = self.filter_renderers(renderers, named) if named else list(renderers)
+        wishes = [Wish.of(text) for text in self.get_accept_list(request)]
+        found = [(renderer, wish) for renderer in spoken if (wish := closest(wishes, str(renderer.media_type)))]
+        if not found:
+            raise NotAcceptable(available_renderers=spoken)
+        renderer, wish = max(found, key=lambda pair: (pair[1].weight, pair[1].closeness))
+        return renderer, str(renderer.media_type) if "*" in wish.kind else wish.text
 
     def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:
         """The renderers of that format. Raises NotAcceptable when there is none."""

@@ -59,6 +59,14 @@ class Windows:
             full = window.told > limit
         return Standing(not full, max(0, limit - window.told - window.untold), max(1.0, window.ends - now))
 
+    def full(self, who: str, limit: int) -> float:
+        """In how many seconds ``who`` may ask again, as far as this process knows; 0 at once. Nothing is counted."""
+        with self._lock:
+            window, now = self._known.get(who), time.monotonic()
+        if window is None or now >= window.ends or window.told + window.untold < limit:
+            return 0.0
+        return max(1.0, window.ends - now)
+
     def _opened(self, who: str, ends: float) -> Window:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()

@@ -5,13 +5,19 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from salaries.changes import Change, Changes
-from salaries.models import Release, Role
+from salaries.changes import Changes
+from salaries.models import Release, Role, spoken
 from salaries.opendata.bundles import Bundle, find, folder_of, progress, zip_name
 from salaries.opendata.texts import linked_data, title_of
+from salaries.presenters import formats
 
+BECAME = {  # the median of a role's yearly pay
+    "published": gettext_lazy("Published"), "moved": gettext_lazy("Moved"), "unchanged": gettext_lazy("Unchanged"),
+    "withheld": gettext_lazy("Withheld"),
+}  # fmt: skip
 KINDS = {
     "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet", "zip": "application/zip",
     "json": "application/json", "jsonld": "application/ld+json", "md": "text/markdown; charset=utf-8",
@@ -53,10 +59,13 @@ def data_file(_request: HttpRequest, number: int, name: str) -> HttpResponseBase
     return answer
 
 
-def _changes(release: Release) -> list[tuple[str, Change]]:
-    """What it changed, each with the title of its role."""
+def _changes(release: Release) -> list[dict[str, str]]:
+    """What it changed in words, by role."""
     titles = dict(Role.objects.values_list("slug", "title"))
-    return [(titles[change.role], change) for change in Changes().of(release)]
+    return [
+        {"role": one.role, "title": titles[one.role], "what": str(BECAME[one.what]), "why": spoken(one.why)}
+        for one in Changes().of(release)
+    ]
 
 
 def _shown(release: Release) -> dict[str, Any]:
@@ -72,7 +81,8 @@ def _files(bundle: Bundle | None) -> list[dict[str, object]]:
     if bundle is None:
         return []
     return [
-        {"name": name, "size": f"{size / 1000:,.1f} kB", "sum": digest} for name, (size, digest) in bundle.files.items()
+        {"name": name, "size": f"{formats.number(size / 1000, 1)} kB", "sum": digest}
+        for name, (size, digest) in bundle.files.items()
     ]
 
 

@@ -14,6 +14,7 @@ from salaries.models.roles import RoleOccupation
 from salaries.models.sources import ClaimCheck
 
 MOST = 2_147_483_647  # the largest whole number that both databases store in four bytes
+UNKNOWN: dict[str, Any] = {"allow_null": True, "default": None, "read_only": True}  # of a figure: always null
 
 
 class ValueOut(serializers.Serializer):
@@ -93,13 +94,13 @@ class FigureOut(serializers.ModelSerializer[Figure]):
     id = serializers.IntegerField(min_value=1)
     source = serializers.CharField(source="source.slug")  # type: ignore[assignment]
     licence = serializers.CharField(source="source.licence")
-    low = serializers.SerializerMethodField(help_text="Null: this publisher gives no interval that we know.")
-    high = serializers.SerializerMethodField(help_text="Null, as low.")
-    confidence = serializers.SerializerMethodField(help_text="Null, as low.")
+    low = serializers.FloatField(help_text="Null: this publisher gives no interval that we know.", **UNKNOWN)
+    high = serializers.FloatField(help_text="Null, as low.", **UNKNOWN)
+    confidence = serializers.IntegerField(help_text="Null, as low.", **UNKNOWN)
     n = serializers.IntegerField(source="respondents", allow_null=True, min_value=0, max_value=MOST)
-    n_error = serializers.SerializerMethodField(help_text="Null: n is not noisy.")
-    release = serializers.SerializerMethodField(help_text="Null: not a release of ours.")
-    epsilon = serializers.SerializerMethodField(help_text="Null: not a release of ours.")
+    n_error = serializers.FloatField(help_text="Null: n is not noisy.", **UNKNOWN)
+    release = serializers.IntegerField(help_text="Null: not a release of ours.", **UNKNOWN)
+    epsilon = serializers.FloatField(help_text="Null: not a release of ours.", **UNKNOWN)
     reason = serializers.SerializerMethodField(help_text="Why it is withheld, in words.")
     role = serializers.CharField(source="role.slug", allow_null=True, default=None)
     occupation = serializers.CharField(source="occupation_id", allow_null=True)
@@ -145,17 +146,6 @@ class FigureOut(serializers.ModelSerializer[Figure]):
         if line := self.context.get("on_terms", {}).get(figure.key):
             row.update({name: getattr(line, name) for name in (*SHOWN, *ORIGINAL) if name in row})
         return row
-
-    def get_low(self, figure: Figure) -> float | None:
-        """No interval is known."""
-        return None
-
-    get_high = get_confidence = get_n_error = get_epsilon = get_low
-
-    @extend_schema_field({"type": ["integer", "null"]})
-    def get_release(self, figure: Figure) -> int | None:
-        """Not one of ours."""
-        return None
 
     def get_reason(self, figure: Figure) -> str:
         """In words."""

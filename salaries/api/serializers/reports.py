@@ -86,6 +86,16 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Slug(serializers.SlugField):
+    """A slug that is text in JSON too."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The slug. Raises ValidationError, also for a number."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
 class StreamIn(Strict):
     """One strand of the year's income: ``amount`` in the report's currency for each ``period``."""
 
@@ -97,7 +107,7 @@ class StreamIn(Strict):
 class ReportIn(Strict):
     """A year's pay in one role. Every field is needed except ``costs``."""
 
-    role = serializers.SlugField(max_length=60, help_text="Slug of the role.")
+    role = Slug(max_length=60, help_text="Slug of the role.")
     year = Whole(min_value=2020, max_value=2100, help_text="2020 up to this year.")
     level = choice(Level.choices)
     country = choice(country_choices())

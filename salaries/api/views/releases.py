@@ -18,6 +18,7 @@ from salaries.ledger import Costs
 from salaries.models import Batch, Estimate, Release
 from salaries.remembered import one
 from salaries.stats import privacy
+from salaries.stats.axis import UNIT_OF
 from salaries.tabular import Column, Row, Table
 
 NUMBER_OF_A_RELEASE = {"type": "integer", "minimum": 1, "maximum": 2_000_000_000}
@@ -39,7 +40,14 @@ def _rows(found: Row) -> Iterator[Row]:
         numbers.append({**costs, "statistic": "share_costs"})
     if not numbers:
         said = {name: found.get(name) for name in VALUE if name != "value"}
-        numbers = [{**said, "n": found.get("reports"), "n_error": found.get("reports_error")}]
+        numbers = [
+            {
+                **said,
+                "unit": UNIT_OF[found["measure"]],
+                "n": found.get("reports"),
+                "n_error": found.get("reports_error"),
+            }
+        ]
     yield from ({**cohort, **number} for number in numbers)
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -60,6 +60,11 @@ class PrivateView(APIView):
 
     authentication_classes = (*APIView.authentication_classes, SessionAuthentication)
     permission_classes = (IsContributor,)
+
+    def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> NoReturn:
+        """Raise NotAuthenticated or PermissionDenied, once the request is counted, or Throttled."""
+        self.check_throttles(request)
+        super().permission_denied(request, message, code)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """The answer, errors included, with a ban on keeping copies."""
