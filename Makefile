@@ -13,7 +13,7 @@ help: ## Say what each target does
 
 setup: $(VENV)/.dev ## Create .venv with everything, development tools included
 
-run: $(VENV)/.runtime ## Serve the site on http://127.0.0.1:8000 (PORT=… for another port)
+run: $(VENV)/.runtime ## Serve the site on http://localhost:8000 (PORT=… for another port)
 	@PORT=$(PORT) sh config/run.sh
 
 test: $(VENV)/.dev ## Run all tests, JOBS at a time; REQUIRE_SERVICES=1 makes a missing server, browser or data file a failure

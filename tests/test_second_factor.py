@@ -201,6 +201,9 @@ def test_without_a_password_it_asks_for_a_new_code(client: Client, db: None, pag
     asked = client.get(page, follow=True).content.decode()
     assert f'name="next" value="{page}"' in asked
     away = client.post("/account/new-code/", {"next": page})["Location"]
+    assert "@" not in away
+    assert f'name="email" value="{person.email}"' in client.get(away).content.decode()
+    assert person.email not in client.get(away).content.decode()
     assert client.get("/reports/").status_code == 302
     client.post(away, {"email": person.email, "next": page})
     assert client.post(CONFIRM, {"code": mailed_code(), "next": page})["Location"] == page

@@ -7,11 +7,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
 
 from salaries.accounts.history import address_of, record
 from salaries.accounts.models import AccountEvent, User
 from salaries.accounts.notices import language_of, write_in
+from salaries.accounts.second_factor import has_app
 from salaries.accounts.sending import send_kept
 from salaries.accounts.sessions import opened
 from salaries.models.sealing import seal, unseal
@@ -56,6 +57,17 @@ class Adapter(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
         person = User.objects.filter(email__iexact=credentials.get("email", "")).first()
         record(person=person, kind=Kind.SIGN_IN_FAILED, now=timezone.now(), address=address_of(request))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """allauth's ways, in our words; without an app, recovery codes come last."""
+        ways = super().get_reauthentication_methods(user)
+        app = any(way["id"] == "mfa_reauthenticate" for way in ways) and has_app(user)
+        words = {
+            "reauthenticate": gettext("Use your password"), "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
+            "mfa_reauthenticate": gettext("Use the app or a recovery code") if app else gettext("Use a recovery code"),
+        }  # fmt: skip
+        named = [{**way, "description": words[way["id"]]} for way in ways]
+        return sorted(named, key=lambda way: not app and way["id"] == "mfa_reauthenticate")
 
     def set_password(self, user: Any, password: str) -> None:
         """Note the change beside it."""

@@ -9,10 +9,11 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from salaries.accounts.models import ApiKey, User
+from salaries.api.limits import WrongKeys
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """Accepts a live API key; answers 401 with a reason to anything else under ``Bearer``."""
+    """Accepts a live API key; answers 401 with a reason to anything else under ``Bearer``, 429 after too many."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         """The key's owner and the key, or None when the request shows no key."""
@@ -21,8 +22,11 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         if len(parts) != 2:
             raise AuthenticationFailed("Send the key as 'Authorization: Bearer KEY'.")
+        wrong_keys = WrongKeys()
+        wrong_keys.refuse(request)
         key = ApiKey.objects.for_secret(parts[1].decode("latin-1")).first()
         if key is None:
+            wrong_keys.counted(request.META)
             raise AuthenticationFailed("This API key is unknown or was revoked.")
         today = datetime.now(UTC).date()
         if key.last_used_on != today:

@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import RequestLoginCodeForm, SignupForm
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -47,6 +48,18 @@ class SignUpForm(SignupForm):
         if self.account_already_exists and self.cleaned_data.get("password1"):
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+ASKED_AGAIN = "address_asked_again"  # in the session, until the form has shown it
+
+
+class AskForCodeForm(RequestLoginCodeForm):
+    """allauth's form, which begins with the address of somebody who has just been asked for a new code."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if not self.is_bound:
+            self.initial.setdefault("email", context.request.session.pop(ASKED_AGAIN, ""))
 
 
 class MailWishForm(forms.Form):

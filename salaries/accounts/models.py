@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy
 
 KEY_PREFIX = "gs_"
+FACTORS = {"authenticator app": gettext_lazy("authenticator app"), "passkey": gettext_lazy("passkey")}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -150,6 +151,11 @@ class AccountEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def detail_words(self) -> str:
+        """The detail in the reader's language, where it is one of our words and no name that somebody gave."""
+        return str(FACTORS.get(self.detail, self.detail)) if "factor" in self.kind else self.detail
 
 
 def digest_of(secret: str) -> str:

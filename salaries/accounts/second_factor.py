@@ -11,7 +11,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
@@ -28,7 +28,18 @@ REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes 
 View = Callable[..., HttpResponse]
 
 
-class CodeForm(AuthenticateForm):
+class AskedOf(forms.Form):
+    """A form for a code that knows what its person has."""
+
+    user: User
+
+    @property
+    def with_app(self) -> bool:
+        """Whether an authenticator app can show the code; else only a recovery code is one."""
+        return has_app(self.user)
+
+
+class CodeForm(AskedOf, AuthenticateForm):
     """allauth's form for a code at sign-in; a wrong one is told to the account's owner."""
 
     def clean_code(self) -> str:
@@ -39,6 +50,15 @@ class CodeForm(AuthenticateForm):
             address = address_of(context.request)
             record(person=self.user, kind=AccountEvent.Kind.CODE_FAILED, now=timezone.now(), address=address)
             raise
+
+
+class CodeAgainForm(AskedOf, ReauthenticateForm):
+    """allauth's form for a code from somebody who is signed in."""
+
+
+def has_app(person: Any) -> bool:
+    """Whether the person has an authenticator app."""
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
 
 
 def factors_of(person: User) -> list[Authenticator]:

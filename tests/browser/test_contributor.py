@@ -80,7 +80,7 @@ def test_from_an_empty_form_to_a_withdrawn_report(browser_page: Callable[..., Vi
     visit.go("/reports/new/")
     fill_in(page)
     page.fill("[name=amount_royalties]", "500")
-    assert page.locator("#live-sum").inner_text() == "So far: EUR 54,000 in the year, EUR 27.69 an hour."
+    assert page.locator("#live-sum").inner_text() == "So far: €54,000 in the year, €27.69 an hour."
     send(page)
     sign_up(page)
     assert page.get_by_text("Waiting for a moderator").is_visible()

@@ -80,7 +80,7 @@ def test_a_passkey_is_the_second_factor(browser_page: Callable[..., Visit]) -> N
     page.wait_for_url("**/authenticate/")
     page.goto("/reports/")
     assert page.url.endswith("/authenticate/")
-    page.get_by_role("button", name="Use a passkey instead").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/reports/")
 
 
