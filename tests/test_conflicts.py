@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from salaries.comparison import Query, Terms, compare
-from salaries.models import ExchangeRate, PriceLevel
+from salaries.models import ExchangeRate, Figure, PriceLevel
 from salaries.starter import loading, reading
 from tests.people import make_figure, make_role, make_source
 from tests.test_distributions import make_spread
@@ -56,7 +56,7 @@ def test_all_newest_figures_stand_on_one_axis(disagreeing: None) -> None:
     ("key", "words"),
     [
         ("british", "It is a mean: a few high incomes pull it above the median."),
-        ("british", "It is of United Kingdom, the first of United States."),
+        ("british", "It is of the United Kingdom, the first of the United States."),
         ("british", "It counts: Who answered. The first counts: Wage and salary jobs."),
         ("british", "It is of 2023, the first of 2025: prices are made equal, pay may have moved."),
         ("british", "It rests on 50 records only."),
@@ -72,6 +72,17 @@ def test_reasons_are_said_in_words(disagreeing: None, key: str, words: str) -> N
 def test_what_does_not_differ_is_not_said(disagreeing: None) -> None:
     assert found()["official"].reasons == ()
     assert found()["advert"].reasons == ("It is what employers advertise, not what people earn.",)
+
+
+def test_a_figure_that_only_repeats_another_names_its_source_and_period(disagreeing: None, client: Client) -> None:
+    older = Figure.objects.get(key="older")
+    make_figure("said-again", 60_000, role=make_role(), measure="claimed", subject="Said again", repeats=older)
+    make_figure("elsewhere", 60_000, role=make_role(), measure="claimed", subject="Elsewhere",
+                repeats=make_figure("stray", 1, subject="Strays"))  # fmt: skip
+    assert "It only repeats another figure: Test, May 2023." in found()["said-again"].reasons
+    assert "It only repeats another figure." in found()["elsewhere"].reasons
+    page = client.get("/figures/said-again/").content.decode()
+    assert "(Test, May 2023)" in page
 
 
 def test_the_axis_follows_the_terms(disagreeing: None) -> None:

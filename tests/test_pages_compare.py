@@ -77,6 +77,23 @@ ALL_FIVE = {
 }  # fmt: skip
 
 
+def test_by_engagement_nobody_is_said_to_be_included_and_hours_stand_beside_hours(client: Client) -> None:
+    role = make_role("music-producer", code="27-2041")
+    for key, value, unit in (("y", 135_980, "year"), ("h", 65.38, "hour")):
+        make_figure(key, value, unit=unit, occupation_id="27-2041", subject="Composers")
+    make_estimate(role, (46_000, 51_000, 57_000))
+    make_estimate(role, (70, 87, 100), measure="hourly", dimension="engagement", value="freelance")
+    whole = text_of(client.get("/compare/?roles=music-producer"))
+    assert whole.count("self-employed included") >= 3
+    assert "$135,980 a year is the median" in whole
+    freelance = text_of(client.get("/compare/?roles=music-producer&engagement=freelance"))
+    assert "about 60 reports" in freelance
+    assert "self-employed included" not in freelance
+    assert "$65.38 an hour is the median of composers" in freelance
+    table = client.get("/compare/data.csv?roles=music-producer&engagement=freelance").content.decode()
+    assert "self-employed included" not in table
+
+
 def test_two_whole_estimates_are_set_against_each_other(client: Client) -> None:
     make_estimate(make_role(), (46_000, 51_000, 57_000), percentiles=ALL_FIVE)
     twice = {name: [2 * bound for bound in bounds] for name, bounds in ALL_FIVE.items()}
@@ -173,7 +190,7 @@ def test_another_country_leaves_out_figures_of_this_one(client: Client) -> None:
     assert "$73,710" in text_of(client.get("/compare/?roles=music-producer&country=US"))
     text = text_of(client.get("/compare/?roles=music-producer&country=DE"))
     assert "$73,710" not in text
-    assert "earns (Germany)" in text
+    assert "earns in Germany." in text
 
 
 def test_a_claim_stands_beside_its_check(client: Client) -> None:

@@ -112,7 +112,7 @@ def test_one_currency_and_one_years_prices(paid: None) -> None:
 def test_buying_power_is_not_the_exchange_rate(paid: None) -> None:
     found = lines(currency="GBP", ppp="1", prices=2025)
     assert found["us"].value == 24_000 * 330 / 240 * 0.7
-    assert "what buys in United Kingdom as much as a US dollar at home, 2023" in found["us"].conversion[1]
+    assert "what buys in the United Kingdom as much as a US dollar at home, 2023" in found["us"].conversion[1]
     assert lines(currency="GBP", prices=2025)["us"].value == round(33_000 / 1.3, 2)
 
 
@@ -168,10 +168,10 @@ def test_what_cannot_be_converted_stays_with_the_reason(paid: None) -> None:
         ("currency=XYZ", "Currency: Select a valid choice"),
         ("prices=soon", "In prices of: Enter a number"),
         ("prices=2031", "no consumer prices of 2031 are held; those of 2017 to 2025 are"),
-        ("prices=1500", "greater than or equal to 1990"),
+        ("prices=1500", "In prices of: Consumer prices are held of 2017 to 2025 only."),
         ("per=day", "Pay: Select a valid choice"),
         ("ppp=EU", "Buying power in: Select a valid choice"),
-        ("currency=EUR&ppp=1", "EUR is used in several countries"),
+        ("currency=EUR&ppp=1", "used in several countries. Choose one of them, such as Austria (AT)."),
         ("currency=GBP&ppp=ES", "GBP is not the money of Spain"),
     ],
 )
@@ -183,6 +183,12 @@ def test_bad_terms_get_a_clear_answer(paid: None, client: Client, asked: str, wo
     problem = problem_in(client.get(f"/api/v1/comparison/?roles=session-musician&{asked}"), status)
     assert list(problem["errors"]) == [asked.rpartition("&")[2].partition("=")[0]]
     assert client.get(f"/compare/data.csv?roles=session-musician&{asked}").status_code in (400, 404)
+
+
+@pytest.mark.parametrize(("asked", "field"), [("currency=EUR&ppp=1", "ppp"), ("prices=2031", "prices")])
+def test_terms_that_cannot_be_met_are_marked_at_their_field(paid: None, client: Client, asked: str, field: str) -> None:
+    page = client.get(f"/compare/?roles=session-musician&{asked}").content.decode()
+    assert f'id="id_{field}_error"' in page
 
 
 def test_page_api_and_download_agree_on_terms(paid: None, client: Client) -> None:

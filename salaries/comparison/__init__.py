@@ -21,10 +21,12 @@ from salaries.comparison.answer import (
     OwnEstimate,
     Pair,
     RoleAnswer,
+    dated_sources,
 )
 from salaries.comparison.cells import Part, parts_of
 from salaries.comparison.conflicts import axis_words
 from salaries.comparison.contributed import contributed_of, estimates_of
+from salaries.comparison.held import held_prices
 from salaries.comparison.own import LABELS, PERCENTILES, pairs_of, why_no_costs, why_withheld
 from salaries.comparison.published import answers_of, published_of
 from salaries.comparison.query import DIMENSIONS, TERMS, Choice, Query, Terms, UnknownQuery, UnknownTerms
@@ -64,7 +66,9 @@ __all__ = [
     "axis_words",
     "cohorts",
     "compare",
+    "dated_sources",
     "dated_words",
+    "held_prices",
     "money_year",
     "parts_of",
     "restated",

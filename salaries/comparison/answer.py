@@ -1,5 +1,6 @@
 """The shape of a comparison: frozen, plain, the same for page, API and download."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -190,6 +191,11 @@ class Conflict:
     repeats: str
     times: float | None = None
     reasons: tuple[str, ...] = ()
+
+
+def dated_sources(groups: Iterable[FigureGroup]) -> dict[str, str]:
+    """Source and period of each figure in ``groups``, by its key: 'BLS wages, May 2022'."""
+    return {line.key: f"{group.source_short}, {line.period}" for group in groups for line in group.figures}
 
 
 @dataclass(frozen=True)

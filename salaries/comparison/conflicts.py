@@ -4,15 +4,23 @@ The first of each unit is what the others are held against: the newest earned me
 what comes nearest to it. Nothing is averaged.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext
 
-from salaries.comparison.answer import Comparison, Conflict, Distribution, FigureGroup, FigureLine, RoleAnswer
+from salaries.comparison.answer import (
+    Comparison,
+    Conflict,
+    Distribution,
+    FigureGroup,
+    FigureLine,
+    RoleAnswer,
+    dated_sources,
+)
 from salaries.comparison.query import Terms
 from salaries.comparison.terms import converted
-from salaries.models import Figure, RoleOccupation, country_name, spoken
+from salaries.models import Figure, RoleOccupation, spoken, the_country
 from salaries.stats.money import Yardsticks
 
 CENTRES = ("p50", "mean", "low", "high")
@@ -31,7 +39,8 @@ def with_conflicts(answer: Comparison, by: Yardsticks) -> tuple[Comparison, Comp
     newest = replace(answer, query=query, roles=tuple(_newest(role) for role in answer.roles))
     level = converted(newest, by)
     roles = tuple(
-        replace(role, conflicts=tuple(_conflicts(same))) for role, same in zip(answer.roles, level.roles, strict=True)
+        replace(role, conflicts=tuple(_conflicts(same, dated_sources((*role.pay, *role.claims)))))
+        for role, same in zip(answer.roles, level.roles, strict=True)
     )
     return replace(answer, roles=roles), level
 
@@ -45,13 +54,13 @@ def _newest(role: RoleAnswer) -> RoleAnswer:
     return replace(role, pay=trimmed(role.pay), claims=trimmed(role.claims))
 
 
-def _conflicts(role: RoleAnswer) -> Iterator[Conflict]:
+def _conflicts(role: RoleAnswer, named: Mapping[str, str]) -> Iterator[Conflict]:
     for unit in ("year", "hour"):
         found = sorted((one for one in _all(role) if one.unit == unit), key=_rank)
         if len(found) > 1:
             first = found[0]
             yield replace(first, reasons=())
-            yield from (_held_against(first, one) for one in found[1:])
+            yield from (_held_against(first, one, named.get(one.repeats, "")) for one in found[1:])
 
 
 def _all(role: RoleAnswer) -> Iterator[Conflict]:
@@ -103,24 +112,28 @@ def _rank(one: Conflict) -> tuple[object, ...]:
     return (order, one.fit == RoleOccupation.Fit.NEAR, one.statistic != "p50", fit, -one.year, one.key)
 
 
-def _held_against(first: Conflict, one: Conflict) -> Conflict:
+def _held_against(first: Conflict, one: Conflict, repeated: str) -> Conflict:
     same_money = first.currency == one.currency and first.value > 0
     times = round(one.value / first.value, 2) if same_money else None
-    return replace(one, times=times, reasons=(*_reasons(first, one), *one.reasons))
+    return replace(one, times=times, reasons=(*_reasons(first, one, repeated), *one.reasons))
 
 
-def _reasons(first: Conflict, one: Conflict) -> tuple[str, ...]:
-    """Why ``one`` may differ from ``first``, most telling first: what we can see, not a full account."""
+def _reasons(first: Conflict, one: Conflict, repeated: str) -> tuple[str, ...]:
+    """Why ``one`` may differ from ``first``, most telling first: what we can see, not a full account.
+
+    ``repeated`` names the figure that it repeats, where that is one of the role's.
+    """
     named = {
         "records": one.respondents, "year": one.year, "other": first.year,
-        "here": country_name(one.country) if one.country else gettext("the whole world"),
-        "there": country_name(first.country) if first.country else gettext("the whole world"),
-        "who": spoken(one.population), "whom": spoken(first.population), "key": one.repeats,
+        "here": the_country(one.country) if one.country else gettext("the whole world"),
+        "there": the_country(first.country) if first.country else gettext("the whole world"),
+        "who": spoken(one.population), "whom": spoken(first.population), "repeated": repeated,
     }  # fmt: skip
     said = [
         (one.measure != first.measure and one.measure == Figure.Measure.CLAIMED,
          gettext("It is a claim: nobody measured it.")),
-        (one.repeats != "", gettext("It only repeats another figure: %(key)s.")),
+        (one.repeats != "", gettext("It only repeats another figure: %(repeated)s.") if repeated
+         else gettext("It only repeats another figure.")),
         (one.measure != first.measure and one.measure == Figure.Measure.POSTED,
          gettext("It is what employers advertise, not what people earn.")),
         (one.statistic == "mean" and first.statistic == "p50",

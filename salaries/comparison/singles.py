@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from salaries.comparison.answer import FigureLine
 from salaries.comparison.groups import line_of
 from salaries.comparison.query import Terms
-from salaries.comparison.terms import PER, Converter, line_on, method_of, target_of, yardsticks
+from salaries.comparison.steps import method_of
+from salaries.comparison.terms import PER, Converter, line_on, target_of, yardsticks
 from salaries.models import Figure
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
-from babel.numbers import format_decimal, get_territory_currencies
+from babel.numbers import get_territory_currencies
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from salaries.comparison.answer import (
     Comparison,
@@ -23,10 +23,11 @@ from salaries.comparison.answer import (
     RoleAnswer,
 )
 from salaries.comparison.query import Terms, UnknownTerms
-from salaries.models import COUNTRIES, ExchangeRate, Figure, PriceLevel, country_name
+from salaries.comparison.steps import hours_words, method_of, missing_words, step_words
+from salaries.models import COUNTRIES, ExchangeRate, Figure, PriceLevel, country_name, the_country
 from salaries.stats.axis import UNIT_OF
 from salaries.stats.estimates import three_digits
-from salaries.stats.money import FULL_YEAR, NoYardstick, Step, Target, Yardsticks, product, steps_to
+from salaries.stats.money import FULL_YEAR, NoYardstick, Target, Yardsticks, product, steps_to
 
 CURRENCIES = (
     "USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "HKD", "HUF", "IDR", "ILS", "INR", "ISK",
@@ -112,16 +113,17 @@ def _parity(ppp: str, currency: str) -> str:
         if len(users) != 1:
             raise UnknownTerms(
                 "ppp",
-                gettext("Buying power: %(currency)s is used in several countries. Say which, such as ppp=%(code)s.") % {
-                    "currency": currency, "code": users[0] if users else "ES",
-                }
+                gettext(
+                    "Buying power: %(currency)s is used in several countries. Choose one of them, such as %(country)s "
+                    "(%(code)s)."
+                ) % {"currency": currency, "country": country_name(users[0]), "code": users[0]}
             )  # fmt: skip
         return users[0]
     if get_territory_currencies(ppp)[:1] != [currency]:
         raise UnknownTerms(
             "ppp",
             gettext("Buying power: %(currency)s is not the money of %(country)s.") % {
-                "currency": currency, "country": country_name(ppp),
+                "currency": currency, "country": the_country(ppp),
             }
         )  # fmt: skip
     return ppp
@@ -142,9 +144,9 @@ class Converter:
         if key not in self._known:
             try:
                 steps = steps_to(self.target, currency, country, year, self.by)
-                self._known[key] = (float(product(steps)), tuple(_words(step) for step in steps), "")
+                self._known[key] = (float(product(steps)), tuple(step_words(step) for step in steps), "")
             except NoYardstick as missing:
-                self._known[key] = (1.0, (), _missing(missing))
+                self._known[key] = (1.0, (), missing_words(missing))
         return self._known[key]
 
     def money(self, currency: str, missing: str) -> str:
@@ -194,7 +196,7 @@ def line_on(line: FigureLine, country: str, using: Converter, per: str) -> Figur
     """``line``, of ``country``, converted where that can be done, with the steps or the reason."""
     factor, steps, missing = using.factor(line.currency, country, line.year)
     unit, hours, reason = _per(line.unit, line.measure, per)
-    changes = (*steps, *([_hours_words()] if hours != 1 else []))
+    changes = (*steps, *([hours_words()] if hours != 1 else []))
     said = " ".join(text for text in (missing, reason) if text)
     if not changes:
         return replace(line, not_converted=said)
@@ -216,7 +218,7 @@ def _spread(one: Distribution, using: Converter, per: str) -> Distribution:
         percentiles=tuple((name, float(f"{value * by:.3g}")) for name, value in one.percentiles) if by != 1
         else one.percentiles,
         bars=tuple((_cents(low * by), _cents(high * by), share) for low, high, share in one.bars),
-        conversion=(*steps, *([_hours_words()] if hours != 1 else [])),
+        conversion=(*steps, *([hours_words()] if hours != 1 else [])),
         not_converted=" ".join(text for text in (missing, reason) if text),
     )  # fmt: skip
 
@@ -257,61 +259,3 @@ def _per(unit: str, measure: str, per: str) -> tuple[str, float, str]:
 
 def _cents(value: float) -> float:
     return round(value, 2)
-
-
-def _hours_words() -> str:
-    return gettext("÷ 2,080 hours of a full-time year")
-
-
-def _words(step: Step) -> str:
-    named = {"factor": _digits(step.factor), "inverse": _digits(1 / step.factor), "of": step.of, "year": step.year,
-             "until": step.until}  # fmt: skip
-    if step.kind == "prices":
-        return gettext("× %(factor)s, US consumer prices of %(until)s over %(year)s") % named
-    if step.kind == "rate_in":
-        return gettext("× %(factor)s US dollars for one %(of)s, average of %(year)s") % named
-    if step.kind == "rate_out":
-        return gettext("÷ %(inverse)s US dollars for one %(of)s, average of %(year)s") % named
-    named["country"] = country_name(step.of)
-    if step.kind == "parity_in":
-        return gettext("÷ %(inverse)s, what buys in %(country)s as much as a US dollar at home, %(year)s") % named
-    return gettext("× %(factor)s, what buys in %(country)s as much as a US dollar at home, %(year)s") % named
-
-
-def _digits(factor: Decimal) -> str:
-    return format_decimal(float(f"{float(factor):.5g}"), "0.##########", locale=get_language() or "en")
-
-
-def _missing(missing: NoYardstick) -> str:
-    named = {"of": missing.of, "year": missing.year}
-    if missing.of == "prices":
-        return gettext("As published: no consumer prices of %(year)s are held.") % named
-    return gettext("As published: nothing is held to compare %(of)s by in %(year)s.") % named
-
-
-def method_of(terms: Terms, target: Target) -> tuple[str, ...]:
-    """How amounts were converted, in general; each number says its own steps."""
-    said = []
-    if target.parity:
-        said.append(gettext(
-            "Amounts are converted to what buys as much in %(country)s (World Bank purchasing-power parities), not at "
-            "exchange rates."
-        ) % {"country": country_name(target.parity)})  # fmt: skip
-    elif terms.currency or terms.prices:
-        said.append(gettext(
-            "Amounts in other currencies are converted to %(currency)s at average rates of their year (European "
-            "Central Bank), by way of US dollars."
-        ) % {"currency": target.currency})  # fmt: skip
-    if terms.prices:
-        said.append(gettext(
-            "Amounts of other years are raised to prices of %(year)s with US consumer prices (Bureau of Labor "
-            "Statistics), also those of other countries, so that all are moved alike."
-        ) % {"year": terms.prices})  # fmt: skip
-    if terms.per == "hour":
-        said.append(gettext(
-            "By the hour: as published by the hour; advertised full-time pay is divided by 2,080; the rest stays a "
-            "year."
-        ))  # fmt: skip
-    if terms.per == "year":
-        said.append(gettext("By the year: as published by the year; pay that is published by the hour only stays so."))
-    return tuple(said)

@@ -14,6 +14,7 @@ from salaries.comparison import (
     FigureLine,
     OwnEstimate,
     RoleAnswer,
+    dated_sources,
 )
 from salaries.models import Figure, RoleOccupation
 from salaries.presenters.charts import PHONE, Bar, Drawing, Section, Widths, draw
@@ -182,7 +183,7 @@ def _spread(shape: Distribution) -> Bar:
 
 def _claimed(role: RoleAnswer, unit: str, currency: str) -> list[Bar]:
     """The claims of each source in one row; a claim that only repeats a published figure says which."""
-    periods = {line.key: f"{g.source_short}, {line.period}" for g in role.pay for line in g.figures}
+    periods = dated_sources(role.pay)
     by_source: dict[str, list[FigureLine]] = {}
     for group in role.claims:
         if group.unit == unit and group.figures[0].currency == currency:

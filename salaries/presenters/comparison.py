@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext, gettext_lazy
 
 from salaries.comparison import LABELS, Comparison, FigureGroup, OwnEstimate, Query, RoleAnswer
-from salaries.models import ClaimCheck, RoleOccupation, Stream
+from salaries.models import ClaimCheck, RoleOccupation, Stream, the_country
 from salaries.presenters.across import Across, across, costs_words
 from salaries.presenters.bars import Picture, pictures
 from salaries.presenters.claims import Claim, claims_of
@@ -108,7 +108,7 @@ class Page:
 
 def present(answer: Comparison, checks: Iterable[ClaimCheck] | None = None) -> Page:
     """The page of ``answer``; ``checks`` are what the evidence says of the claims in it, where they are printed."""
-    place = str(LABELS["country"].get(answer.query.country, ""))
+    place = the_country(answer.query.country) if answer.query.country else ""
     blocks = _blocks(answer, checks, place)
     names = [LABELS[name][value] for name, value in answer.query.chosen]
     said = headline([found.glance for found in blocks])
@@ -133,9 +133,13 @@ def _blocks(answer: Comparison, checks: Iterable[ClaimCheck] | None, place: str)
     by_slug = {role.slug: role for role in answer.roles}
     told = each(
         ("told", replace(answer.query, roles=()), answer.release), list(by_slug),
-        lambda slugs: {slug: (glance(by_slug[slug], place), own_view(by_slug[slug].own)) for slug in slugs},
+        lambda slugs: {slug: _told(by_slug[slug], place, answer.query.engagement) for slug in slugs},
     )  # fmt: skip
     return tuple(replace(one, glance=shown, own=own) for one, (shown, own) in zip(found, told, strict=True))
+
+
+def _told(role: RoleAnswer, place: str, engagement: str) -> tuple[Glance, Own]:
+    return glance(role, place, engagement), own_view(role.own)
 
 
 def _terms(answer: Comparison) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, gettext_lazy
 
-from salaries.comparison import FigureGroup, FigureLine, Restated, RoleAnswer, Terms
-from salaries.models import Figure, RoleOccupation, country_name, period_words, spoken
+from salaries.comparison import FigureGroup, FigureLine, Restated, Terms
+from salaries.models import Figure, country_name, period_words, spoken
 from salaries.presenters.formats import UNIT_WORDS, lower_first, money_words, number, percent, quantity
 
 ORDER = list(Figure.Statistic.values)
@@ -162,20 +162,6 @@ def is_second_unit(group: FigureGroup, groups: Sequence[FigureGroup]) -> bool:
 def is_withheld(group: FigureGroup) -> bool:
     """Whether the publisher shows none of the group's numbers."""
     return all(line.value is None for line in group.figures)
-
-
-def headline_of(role: RoleAnswer) -> tuple[FigureGroup, FigureLine] | None:
-    """The newest earned median of the role's main occupation or, failing that, of a neighbour; None if there is none.
-
-    A year's pay is preferred to an hour's within the same occupation.
-    """
-    wanted = [RoleOccupation.Fit.MAIN, "role", RoleOccupation.Fit.NEAR]
-    ranked = sorted(role.pay, key=lambda g: (wanted.index(g.fit), g.unit != "year"))
-    for group in ranked:
-        for line in group.newest:
-            if line.statistic == "p50" and line.measure == Figure.Measure.EARNED and line.value is not None:
-                return group, line
-    return None
 
 
 def neighbouring(words: str) -> str:

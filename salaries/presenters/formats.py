@@ -3,6 +3,7 @@
 Babel knows how each language writes them; what differs from it is a choice of this house and stands below.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,6 +24,7 @@ UNIT_WORDS = {
     "jobs": gettext_lazy("jobs"),
 }
 DOLLARS = {"year": gettext_lazy("US dollars a year"), "hour": gettext_lazy("US dollars an hour")}
+SOUNDS_AS_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 JOINED = "\N{WORD JOINER}"  # browsers break a line between a minus and a currency's sign
@@ -52,7 +54,7 @@ def _money(value: float, currency: str, cents: bool, locale: str) -> str:
 
 def short_money(value: float, currency: str = "USD") -> str:
     """An amount for the tick of an axis: '$20k', '$1.5m', '$12.50', '€20k', 'CHF 20k'."""
-    sign = get_currency_symbol(currency, locale=language()) if currency != "USD" else "$"
+    sign = get_currency_symbol(currency, locale=language())
     if language() != "en":
         digits = 0 if value == round(value) and value < 1_000 else 2 if value < 1_000 else 1
         return f"{format_compact_decimal(value, locale=language(), fraction_digits=digits)}{NO_BREAK}{sign}"
@@ -127,8 +129,12 @@ def moment(when: datetime | None) -> str:
 
 
 def joined(words: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    return format_list([str(word) for word in words], locale=LOCALES.get(language(), language()))
+    """'a', 'a and b', 'a, b and c'; in Spanish 'a e ingeniería', which Babel does not know."""
+    said = [str(word) for word in words]
+    text = format_list(said, locale=LOCALES.get(language(), language()))
+    if language() == "es" and len(said) > 1 and SOUNDS_AS_I.match(said[-1]):
+        return f"{text.removesuffix(f' y {said[-1]}')} e {said[-1]}"
+    return text
 
 
 def lower_first(text: str) -> str:

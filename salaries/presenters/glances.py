@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from salaries.comparison import Comparison, Interval, RoleAnswer
-from salaries.models import RoleOccupation
-from salaries.presenters.figures import headline_of, lineage, value_of
+from salaries.comparison import Comparison, FigureGroup, FigureLine, Interval, RoleAnswer
+from salaries.models import Figure, RoleOccupation
+from salaries.presenters.figures import lineage, value_of
 from salaries.presenters.formats import UNIT_WORDS, an, between, joined, lower_first, money, number
 from salaries.stats.axis import UNIT_OF
 
@@ -32,9 +32,12 @@ class Glance:
     own_lineage: str = ""
 
 
-def glance(role: RoleAnswer, place: str = "") -> Glance:
-    """The role's newest published median and contributors' own, for a card and in a sentence."""
-    own, own_words, own_lineage = _own(role)
+def glance(role: RoleAnswer, place: str = "", engagement: str = "") -> Glance:
+    """The role's newest published median and contributors' own, for a card and in a sentence.
+
+    ``place`` and ``engagement`` are what the comparison is narrowed to.
+    """
+    own, own_words, own_lineage = _own(role, engagement)
     number, words, source, sentence = _published(role, place)
     return Glance(
         role.slug, role.title, role.side, role.side_words, number, words, source, sentence, own, own_words, own_lineage
@@ -97,7 +100,7 @@ def _amounts(median: Interval, role: RoleAnswer) -> tuple[str, str, str]:
     return money(median.low, currency, unit), money(median.value, currency, unit), money(median.high, currency, unit)
 
 
-def _own(role: RoleAnswer) -> tuple[str, str, str]:
+def _own(role: RoleAnswer, engagement: str) -> tuple[str, str, str]:
     """Contributors' median, what it is with its interval, and how many it rests on; or nothing, and why."""
     own = role.own
     median = own.percentile("p50")
@@ -109,16 +112,19 @@ def _own(role: RoleAnswer) -> tuple[str, str, str]:
     }  # fmt: skip
     if own.reports is None:
         return value, words, gettext("put together from each choice by itself")
-    return value, words, gettext("about %(reports)s reports, self-employed included") % {"reports": number(own.reports)}
+    about = gettext("about %(reports)s reports") if engagement else gettext(
+        "about %(reports)s reports, self-employed included"
+    )  # fmt: skip
+    return value, words, about % {"reports": number(own.reports)}
 
 
 def _published(role: RoleAnswer, place: str) -> tuple[str, str, str, str]:
     """The newest published median, what it is, who says so, and all of it in a sentence."""
-    found = headline_of(role)
+    found = _newest_median(role)
     if found is None:
         said = gettext("No public source in our set measures what %(a_role)s earns.") % {"a_role": an(role.title)}
         if place:
-            said = gettext("No public source in our set measures what %(a_role)s earns (%(place)s).") % {
+            said = gettext("No public source in our set measures what %(a_role)s earns in %(place)s.") % {
                 "a_role": an(role.title), "place": place,
             }  # fmt: skip
         return "", gettext("Not measured"), said, said
@@ -139,3 +145,26 @@ def _published(role: RoleAnswer, place: str) -> tuple[str, str, str, str]:
         "lineage": lineage(group, line),
     }  # fmt: skip
     return value, words % named, lineage(group, line), sentence % named
+
+
+def _newest_median(role: RoleAnswer) -> tuple[FigureGroup, FigureLine] | None:
+    """The newest earned median of the role's main occupation or, failing that, of a neighbour; None if there is none.
+
+    Within the same occupation the unit of contributors' pay is preferred, then a year's to an hour's.
+    """
+    wanted = [RoleOccupation.Fit.MAIN, "role", RoleOccupation.Fit.NEAR]
+    found = _earned_median(sorted(role.pay, key=lambda g: (wanted.index(g.fit), g.unit != "year")))
+    if found is None:
+        return None
+    of = (found[0].source, found[0].subject, found[0].fit)
+    unit = UNIT_OF[role.own.measure]
+    same = [g for g in role.pay if (g.source, g.subject, g.fit) == of and g.unit == unit]
+    return _earned_median(same) or found
+
+
+def _earned_median(groups: Iterable[FigureGroup]) -> tuple[FigureGroup, FigureLine] | None:
+    for group in groups:
+        for line in group.newest:
+            if line.statistic == "p50" and line.measure == Figure.Measure.EARNED and line.value is not None:
+                return group, line
+    return None

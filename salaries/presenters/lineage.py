@@ -20,6 +20,7 @@ class Relation:
     words: str
     key: str
     name: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ def figure_page(
     source = figure.source
     related = []
     if figure.repeats:
-        related.append(Relation(gettext("This only repeats"), figure.repeats.key, spoken(figure.repeats.subject)))
-    related += [Relation(gettext("Repeated by"), other.key, spoken(other.subject)) for other in repeated_by]
+        related.append(_relation(gettext("This only repeats"), figure.repeats))
+    related += [_relation(gettext("Repeated by"), other) for other in repeated_by]
     named = f"{spoken(source.publisher)}: {source.name}. {title}: {value}"
     through = gettext("Through Gainstage.")
     return FigurePage(
@@ -61,6 +62,11 @@ def figure_page(
         long=f"{named} ({lower_first(figure.get_measure_display())}, {spoken(figure.population)}). {through}",
         bibtex=_bibtex(figure, title, value, address),
     )  # fmt: skip
+
+
+def _relation(words: str, other: Figure) -> Relation:
+    source = f"{spoken(other.source.short_name)}, {period_words(other.period)}"
+    return Relation(words, other.key, spoken(other.subject), source)
 
 
 def _facts(figure: Figure, today: date) -> Iterable[tuple[str, str]]:

@@ -17,13 +17,17 @@ DONE = {
 }
 WORDS_OF_STATE = {
     "pending": gettext_lazy("Nothing is published from it until a moderator has looked at it."),
-    "asked": gettext_lazy("Read the question below, then change the report. It goes back to the moderator."),
+    "asked": gettext_lazy(
+        "Read the question below, then change the report. If it is right as it is, send it again unchanged: that "
+        "answers too, and under “More about the work” you can say why. It goes back to the moderator."
+    ),
     "approved": gettext_lazy(
         "It will be counted in a coming release, once enough reports on this role have come together."
     ),
     "rejected": gettext_lazy("It is not counted. You can change it and send it again."),
 }
 
+ASKED_IN_LIST = gettext_lazy("Open the report to read the question and to answer it.")
 OR_APPEAL = gettext_lazy("Or appeal, once: another moderator then decides.")
 
 
@@ -112,10 +116,11 @@ def facts_of(own: OwnReport) -> list[tuple[str, str]]:
     ]
 
 
-def state_of(own: OwnReport) -> State:
-    """Where the report stands, in words its author can use."""
+def state_of(own: OwnReport, *, in_list: bool = False) -> State:
+    """Where the report stands, in words its author can use; a list does not show what moderators wrote."""
     row, counted = own.row, own.counted_in
-    told = f"{WORDS_OF_STATE[row.status]}{f' {OR_APPEAL}' if can_appeal(row) else ''}"
+    stands = ASKED_IN_LIST if in_list and row.status == row.Status.ASKED else WORDS_OF_STATE[row.status]
+    told = f"{stands}{f' {OR_APPEAL}' if can_appeal(row) else ''}"
     if counted is None:
         return State(row.get_status_display(), told, None)
     if row.status == row.Status.APPROVED:
@@ -131,7 +136,7 @@ def history_of(own: OwnReport) -> list[Step]:
     row = own.row
     steps = [(row.submitted_at, Step(moment(row.submitted_at), gettext("You sent the report")))]
     if row.updated_at != row.submitted_at:
-        steps.append((row.updated_at, Step(moment(row.updated_at), gettext("You changed the report"))))
+        steps.append((row.updated_at, Step(moment(row.updated_at), gettext("You sent the report again"))))
     if row.appealed_at is not None:
         said = gettext("You appealed to another moderator")
         steps.append((row.appealed_at, Step(moment(row.appealed_at), said, row.appeal)))

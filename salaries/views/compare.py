@@ -139,7 +139,9 @@ def citation(answer: Comparison, page: Page) -> Citation:
 
 
 def _refused(request: HttpRequest, asked: ComparisonFilter, problem: UnknownQuery, status: int) -> HttpResponse:
-    """The page that says what was wrong and lets the person choose again."""
+    """The page that says what was wrong, also beside its field, and lets the person choose again."""
+    if problem.field in TERMS and asked.form.is_valid():
+        asked.form.add_error(problem.field, str(problem))
     slugs = request.GET.get("roles", "").split(",")
     context = {"problem": problem, "form": asked.form, "sides": picker(slugs), "most": MOST_ROLES}
     return render(request, "pages/pick.html", context, status=status)

@@ -28,10 +28,10 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         given = urlencode({name: request.GET[name] for name in TERMS if request.GET.get(name)})
         return redirect(f"{request.path}?{given}" if given else request.path)
     found = get_object_or_404(
-        Figure.objects.select_related("source", "source_file", "occupation", "role", "repeats"), key=key
+        Figure.objects.select_related("source", "source_file", "occupation", "role", "repeats__source"), key=key
     )
     checks = ClaimCheck.objects.filter(claim=found).select_related("claim__source").prefetch_related("evidence__source")
-    repeated_by = found.repeated_by.order_by("key")
+    repeated_by = found.repeated_by.select_related("source").order_by("key")
     counted_in = [found.occupation_id] if found.occupation_id else []
     roles = (
         Role.objects.filter(Q(pk=found.role_id) | Q(occupations__in=counted_in)).distinct().order_by("order", "title")
