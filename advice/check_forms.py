@@ -14,6 +14,7 @@ from advice.mix import kinds
 from advice.offers import Offer
 from advice.rates import currencies
 from salaries.forms.numerals import small_number
+from salaries.forms.problems import NamedProblems
 from salaries.forms.report import TypedNumber, amount_field
 from salaries.models import Role, spoken
 from salaries.models.places import country_choices
@@ -54,7 +55,7 @@ GROUPS = (
 )
 
 
-class OfferForm(forms.Form):
+class OfferForm(NamedProblems):
     """An offer as the client made it. Read from a request's body, used for one answer, kept nowhere."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"))

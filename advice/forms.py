@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from advice.asking import CARRIES, Ask, Own, clash
 from advice.edits import current_skills
 from advice.rates import currencies, usual
+from salaries.forms.problems import NamedProblems
 from salaries.forms.report import amount_field
 from salaries.models import Level, Role, spoken
 from salaries.models.places import country_choices
@@ -40,7 +41,7 @@ def plain(value: Any) -> Any:
     return f"{value:.2f}".removesuffix(".00") if isinstance(value, float) else value
 
 
-class PlanForm(forms.Form):
+class PlanForm(NamedProblems):
     """Every assumption of a plan. A field that is wrong gets a message, and the usual value counts meanwhile."""
 
     origin = forms.ChoiceField(label=gettext_lazy("From"))
@@ -50,7 +51,9 @@ class PlanForm(forms.Form):
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=country_choices, required=False)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
-    basis = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    basis = forms.CharField(
+        label=gettext_lazy("Figures to reckon with"), required=False, max_length=60, widget=forms.HiddenInput
+    )
     hours = whole(gettext_lazy("Hours you work a week"), 1, 100)
     weeks = whole(gettext_lazy("Paid weeks a year"), 1, 52)
     weekly = whole(gettext_lazy("Hours a week you can learn"), 1, 60)

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from advice.asking import Ask
 from advice.forms import state
 from advice.moves import Move, Ranked
-from advice.plan_words import needed_words
+from advice.plan_words import needed_words, never_words
 from advice.presenting import between, chances
 from salaries.models import country_name
 from salaries.presenters.formats import money, percent
@@ -45,6 +44,6 @@ def _ranked(move: Move, ask: Ask) -> dict[str, Any]:
         row |= {
             "worst": money(out.gain.pessimistic, ask.currency), "best": money(out.gain.optimistic, ask.currency),
             "never": chances(out.never), "basis": plan.basis.name if plan.basis else "",
-            "month": _("never") if out.pay_back.middle is None else str(out.pay_back.middle),
+            "month": never_words(out.bills[1], ask) if out.pay_back.middle is None else str(out.pay_back.middle),
         }  # fmt: skip
     return row

@@ -35,11 +35,20 @@ def _not_published(ask: Ask, facts: Known, basis: Basis | None) -> Iterator[str]
                 break
 
 
-def _notes(ask: Ask, basis: Basis, reckoned: bool) -> Iterator[str]:
+def _whose(ask: Ask, basis: Basis) -> Iterator[str]:
+    """Whether the new pay is expected or counted, and that an expectation is not used."""
+    if ask.own.expects and basis.slug != OWN:
+        yield _(
+            "Your own expectation is not used: other figures were chosen. Choose yours under “Figures to reckon with”."
+        )
     if basis.slug == OWN:
         yield _("The new pay is your own expectation, not a measurement: the answer is as good as that is.")
     elif not basis.combined:
         yield _("Counted in the new role: %(whom)s.") % {"whom": basis.target.population}
+
+
+def _notes(ask: Ask, basis: Basis, reckoned: bool) -> Iterator[str]:
+    yield from _whose(ask, basis)
     cell = dict(basis.cell)
     if basis.is_reports and basis.cell:
         yield _("These are reports of: %(cell)s.") % {"cell": cell_words(basis.cell)}

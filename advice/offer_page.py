@@ -23,7 +23,8 @@ FREELANCE: Choice = (("engagement", "freelance"),)
 class Checked:
     """An offer worked out. ``places`` are the percent of people in ``basis`` who are paid less an hour, case by case.
 
-    ``free`` says that the fee alone pays nothing, or less an hour than nine in ten are paid.
+    ``free`` says that the fee alone pays nothing, or less an hour than nine in ten are paid, and ``royalties`` that
+    some may come.
     """
 
     worth: Worth
@@ -31,6 +32,7 @@ class Checked:
     basis: Basis | None
     places: tuple[float | None, ...]
     free: bool
+    royalties: bool = True
     release_note: str = ""
 
 
@@ -45,7 +47,7 @@ def check(offer: Offer, *, role: str, country: str, currency: str) -> Checked:
     places = tuple(_place(basis, case.hourly) for case in found.cases)
     lowest = dict(basis.target.percentiles).get("p10") if basis else None
     free = found.fee_only.hourly <= 0 or (lowest is not None and found.fee_only.hourly < lowest)
-    return Checked(found, currency, basis, places, free, facts.cohorts.release_note)
+    return Checked(found, currency, basis, places, free, offer.has_royalties, facts.cohorts.release_note)
 
 
 def _place(basis: Basis | None, hourly: float) -> float | None:
@@ -61,9 +63,10 @@ def offer_page(checked: Checked) -> dict[str, Any]:
         "deposit": _("Only the deposit is ever paid"), "fee": _("The fee, no royalties"), "low": _("Low receipts"),
         "middle": _("Middle receipts"), "high": _("High receipts"),
     }  # fmt: skip
-    rows = zip(checked.worth.cases, checked.places, strict=True)
+    every = zip(checked.worth.cases, checked.places, strict=True)
+    rows = [(case, place) for case, place in every if checked.royalties or case.name in ("deposit", "fee")]
     return {
-        "hours": number(checked.worth.hours),
+        "hours": number(checked.worth.hours, 2),
         "rows": [_row(names[case.name], case, place, checked.currency) for case, place in rows],
         "hourly": money(checked.worth.middle.hourly, checked.currency, "hour"),
         "basis": checked.basis,

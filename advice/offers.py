@@ -26,6 +26,11 @@ class Offer:
     high: float = 0.0
     recoupable: bool = False
 
+    @property
+    def has_royalties(self) -> bool:
+        """Whether any receipts could bring some, however small."""
+        return self.points > 0 and max(self.low, self.middle, self.high) > 0
+
 
 @dataclass(frozen=True)
 class Case:

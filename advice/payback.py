@@ -44,6 +44,10 @@ class Bill:
         """All of the cost, or None while the income lost is unknown."""
         return None if self.lost is None else self.learning + self.lost
 
+    def outlasts(self, years: float) -> bool:
+        """Whether the new pay has not begun after so many years."""
+        return self.start >= years * MONTHS
+
 
 def bill(
     hours: float, *, weekly: float, hour_cost: float, fixed: float, from_work: float, away: float, work: Work | None

@@ -8,19 +8,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from advice.asking import Ask
-from advice.bases import Basis, Pay
+from advice.bases import OWN, Basis, Pay
 from advice.citations import Citations
 from advice.evidence import grade
 from advice.known import Elsewhere
 from advice.markup import render
-from advice.payback import MONTHS, Bill
-from advice.plan_words import assumptions, interval_words, months, needed_words, rate_words, whole_months
+from advice.payback import Bill
+from advice.plan_words import assumptions, interval_words, months, needed_words, never_words, rate_words, whole_months
 from advice.planning import Ends, Lesson, Outcome, Plan
 from advice.presenting import EVIDENCE_WORDS, between, chances, judged, level, role_names
 from advice.skills import ONET, Resource
 from advice.working import working
 from salaries.comparison import PERCENTILES
-from salaries.models import Source, StillEnglish, country_name, spoken
+from salaries.models import Source, StillEnglish, country_name, spoken, the_country
 from salaries.movements import Moves
 from salaries.presenters.formats import between as range_words
 from salaries.presenters.formats import digits, lower_first, money, number, percent
@@ -44,7 +44,8 @@ def plan_page(plan: Plan) -> dict[str, Any]:
         "target_titles": role_names(plan.target, plan.general_codes[1]),
         "bills": [_bill(name, one, plan.ask) for name, one in zip(_ends_of_hours(), plan.bills, strict=True)],
         "basis": _basis(plan.basis, plan.ask) if plan.basis else None,
-        "bases": [(basis.slug, f"{basis.name}, {basis.period}".rstrip(", ")) for basis in plan.bases],
+        "bases": [(basis.slug, _basis_name(basis)) for basis in plan.bases],
+        "usual": next((_basis_name(basis) for basis in plan.bases if basis.slug != OWN), ""),
         "abroad": [_abroad(basis, plan.ask) for basis in plan.abroad],
         "outcome": _outcome(plan.outcome, plan) if plan.outcome else None,
         "needed": [needed_words(years, yearly, plan.ask) for years, yearly in plan.needed if plan.bills[1].total],
@@ -128,6 +129,10 @@ def _bill(name: str, one: Bill, ask: Ask) -> dict[str, str]:
     }
 
 
+def _basis_name(basis: Basis) -> str:
+    return f"{basis.name}, {basis.period}".rstrip(", ")
+
+
 def _basis(basis: Basis, ask: Ask) -> dict[str, Any]:
     return {
         "is": basis,
@@ -163,7 +168,7 @@ def _bought(basis: Basis, here: float, there: float, ask: Ask) -> dict[str, str]
         return {}
     return {
         "origin": money(one, ask.currency), "target": money(other, ask.currency), "source": parity.source_slug,
-        "name": parity.source, "country": country_name(parity.country), "year": str(parity.year),
+        "name": parity.source, "country": the_country(parity.country), "year": str(parity.year),
         "factor": digits(parity.factor, 4), "into": parity.into, "currency": parity.currency,
     }  # fmt: skip
 
@@ -182,7 +187,7 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
         "rows": [
             {
                 "name": name, "difference": money(yearly, currency), "gain": money(gain, currency),
-                "month": _month(month, bill, plan.ask.horizon),
+                "month": never_words(bill, plan.ask) if month is None else _("month %(number)s") % {"number": month},
             }
             for name, yearly, gain, month, bill in rows
         ],
@@ -195,17 +200,10 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
         "never_range": chances(outcome.never),
         "by_hours": round(outcome.never.low) != round(outcome.never.high),
         "medians": interval_words(outcome.medians, currency) if outcome.medians else "",
+        "too_late": plan.outlasts,
         "stay": outcome.gain.middle <= 0,
         "bar": _bar(outcome.difference),
     }  # fmt: skip
-
-
-def _month(month: int | None, one: Bill, horizon: int) -> str:
-    if month is not None:
-        return _("month %(number)s") % {"number": month}
-    if one.start >= horizon * MONTHS:
-        return _("never: the learning alone takes longer")
-    return _("never")
 
 
 def _three(ends: Ends) -> tuple[float, float, float]:

@@ -9,6 +9,7 @@ from advice.asking import Ask
 from advice.bases import Basis
 from advice.forms import CARRY_WORDS
 from advice.known import Elsewhere
+from advice.payback import Bill
 from advice.planning import Plan
 from advice.presenting import between
 from salaries.comparison import LABELS, Interval
@@ -74,6 +75,11 @@ def needed_words(years: int, yearly: float | None, ask: Ask) -> tuple[str, str]:
     if yearly is None:
         return within, _("not possible: the learning alone takes longer")
     return within, _("%(amount)s a year more") % {"amount": money(yearly, ask.currency)}
+
+
+def never_words(one: Bill, ask: Ask) -> str:
+    """Why the cost of ``one`` does not come back."""
+    return _("never: the learning alone takes longer") if one.outlasts(ask.horizon) else _("never")
 
 
 def interval_words(interval: Interval, currency: str = "USD") -> str:

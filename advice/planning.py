@@ -18,7 +18,7 @@ from advice.payback import Bill, Work, bill, chance_below, chance_never, gain, m
 from advice.rates import Parity, Rates
 from advice.skills import Skill, measured, measured_needs, needs_with
 from salaries.comparison import Interval, RoleAnswer
-from salaries.models import country_name, spoken
+from salaries.models import spoken, the_country
 from salaries.movements import Moves, moves_of
 from salaries.presenters.formats import lower_first
 from salaries.stats.histogram import Curve, share_above
@@ -122,6 +122,11 @@ class Plan:
     def hours(self) -> tuple[int, int]:
         """Hours of learning, low and high."""
         return sum(one.hours[0] for one in self.lessons), sum(one.hours[1] for one in self.lessons)
+
+    @property
+    def outlasts(self) -> bool:
+        """Whether the new pay has not begun at the horizon, with the middle of hours."""
+        return self.bills[1].outlasts(self.ask.horizon)
 
 
 def plan(ask: Ask) -> Plan:
@@ -234,7 +239,7 @@ def _outcome(ask: Ask, target: str, basis: Basis | None, bills: tuple[Bill, Bill
     """What the move brings, or in words why that cannot be said."""
     if basis is None:
         return None, _("No figure that we hold measures yearly pay of %(role)s in %(country)s.") % {
-            "role": lower_first(target), "country": country_name(ask.country),
+            "role": lower_first(target), "country": the_country(ask.country),
         }  # fmt: skip
     now = ask.own.pay if ask.own.pay is not None else basis.origin.middle if basis.origin else None
     if now is None:

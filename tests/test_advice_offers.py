@@ -96,10 +96,32 @@ def test_an_offer_that_is_no_offer_is_called_so(client: Client, starter_set) -> 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "cases"),
+    [
+        ({}, 5),
+        ({"points": ""}, 2),
+        ({"low": "", "middle": "", "high": ""}, 2),
+        ({"recoupable": "on", "high": "20000"}, 5),
+    ],
+)
+def test_royalties_are_shown_where_there_may_be_some(client: Client, starter_set, change, cases: int) -> None:
+    page = client.post("/advice/offer/", {**SENT, **change}).context["page"]
+    assert len(page["rows"]) == cases
+
+
+@pytest.mark.django_db
+def test_hours_are_printed_with_their_fraction(client: Client, starter_set) -> None:
+    sent = {**SENT, "hours": "20.5", "revisions": "3", "revision_hours": "2"}
+    assert "for 26.5 hours with all revisions" in client.post("/advice/offer/", sent).content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("change", [{"hours": "0"}, {"fee": "lots"}, {"points": "101"}, {"low": "9", "middle": "1"}])
 def test_what_cannot_be_is_refused(client: Client, starter_set, change: dict[str, str]) -> None:
     page = client.post("/advice/offer/", {**SENT, **change}).content.decode()
     assert "Something cannot be used" in page
+    assert f'<a href="#offer-{next(iter(change))}">' in page
     assert "As a year’s salary" not in page
 
 

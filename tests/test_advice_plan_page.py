@@ -9,7 +9,7 @@ from django.test import Client
 from advice.asking import Ask
 from advice.forms import PlanForm, state
 from salaries.models import Role
-from tests.people import make_person, make_role
+from tests.people import make_estimate, make_person, make_role
 
 pytestmark = pytest.mark.django_db
 TO_ML = "/advice/plan/?from=music-producer&to=machine-learning-engineer"
@@ -93,6 +93,38 @@ def test_learning_that_outlasts_the_horizon_is_said_to(client, starter_set) -> N
     page = body(client, TO_ML + "&weekly=1")
     assert page.count("never: the learning alone takes longer") == 3
     assert "learning ends in month 219.2, after the 120 months: 100 %" in page
+    assert "The learning takes longer than your 10 years:</strong> by then" in page
+    assert "Staying is better" not in page
+    assert "never: the learning alone takes longer" in body(client, "/advice/moves/?from=music-producer&weekly=1")
+
+
+def chosen_basis(page: str) -> tuple[list[str], str]:
+    """The options of the figures to reckon with, and the one that the form would send."""
+    options = page.partition('id="plan-basis">')[2].partition("</select>")[0]
+    values = [part.partition('"')[0] for part in options.split('value="')[1:]]
+    chosen = [value for value in values if f'value="{value}" selected' in options]
+    return values, (chosen or values)[0]
+
+
+def test_numbers_typed_below_an_answer_win_until_other_figures_are_chosen(client, starter_set) -> None:
+    for slug, middle in (("music-producer", 60_000), ("machine-learning-engineer", 90_000)):
+        three = {"p10": [1, middle / 2, 2], "p50": [1, middle, 2], "p90": [1, middle * 2, 2]}
+        make_estimate(make_role(slug), (0, 0, 0), percentiles=three)
+    page = body(client, TO_ML)
+    values, sent = chosen_basis(page)
+    assert (values, sent) == (["", "reports", "bls-oews"], "")
+    assert "Your own expectation if you give it, otherwise: Contributors' reports, release 1" in page.replace(
+        "&#x27;", "'"
+    )
+    typed = {**MOVE, "pay": "30000", "low": "28000", "middle": "35000", "high": "60000"}
+    page = " ".join(client.post(TO_ML, {**typed, "basis": sent}).content.decode().split())
+    assert "The new pay is your own expectation" in page
+    assert "$5,000" in page  # 35,000 less 30,000
+    assert "expectation is not used" not in page
+    assert chosen_basis(page) == (["", "own", "reports", "bls-oews"], "")
+    page = " ".join(client.post(f"{TO_ML}&basis=bls-oews", {**typed, "basis": "bls-oews"}).content.decode().split())
+    assert "Your own expectation is not used: other figures were chosen. Choose yours under" in page
+    assert chosen_basis(page)[1] == "bls-oews"
 
 
 def test_nobody_measures_a_hybrid_producer_and_the_page_says_so(client, starter_set) -> None:
@@ -154,6 +186,10 @@ def test_bad_input_gets_a_message_and_the_usual_value(client, starter_set, query
     page = body(client, f"{TO_ML}&{query}")
     assert 'class="error"' in page
     assert "5 hours a week" in page
+    (summary,) = [part.partition("</ul>")[0] for part in page.split('role="alert">')[1:]]
+    field = summary.partition('<a href="#')[2].partition('"')[0]
+    assert field.startswith("plan-")
+    assert f'id="{field}"' in page
 
 
 def test_the_state_is_in_the_address_and_pay_is_not(client, starter_set) -> None:

@@ -64,6 +64,10 @@ def test_a_question_is_shown_with_its_reason_and_without_the_moderators_name(
     assert "A moderator asks: Hours or weeks look wrong" in page
     assert "Is that a &lt;week&gt;?" in page
     assert "moderator@example.org" not in page
+    assert "send it again unchanged" in page
+    listed = client.get(reverse("my_reports")).content.decode()
+    assert "Open the report to read the question and to answer it." in listed
+    assert "question below" not in listed
 
 
 @pytest.mark.django_db
@@ -92,6 +96,7 @@ def test_changing_a_report(client: Client, mine: SalaryReport) -> None:
     assert answer["Location"] == reverse("report", args=[mine.pk])
     mine.refresh_from_db()
     assert data_of(mine).streams[0].amount == 51_000
+    assert "You sent the report again" in page_of(client, mine)
 
 
 @pytest.mark.django_db

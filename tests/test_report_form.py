@@ -19,6 +19,7 @@ from salaries.forms import drafts, numerals
 from salaries.forms.report import ReportForm, typed_from
 from salaries.models import SalaryReport
 from salaries.reporting import data_of
+from salaries.stats.money import Amount
 from tests.people import NOW, PASSWORD, make_person, make_report, make_role, report_data
 
 NEW, DRAFT = "/reports/new/", "/reports/draft/"
@@ -164,6 +165,29 @@ def test_what_was_stored_can_be_typed_again() -> None:
     again = ReportForm(typed_from(data_of(report)), now=NOW)
     assert again.read() is not None
     assert again.report == data_of(report)
+
+
+@given(st.decimals(0, 10**9, places=2), st.sampled_from(["en", "es"]))
+def test_a_prefilled_amount_is_read_back_unchanged(number: Decimal, language: str) -> None:
+    with override(language):
+        assert numerals.amount(numerals.typed(number)) == number
+        assert numerals.small_number(numerals.typed(number % 100)) == number % 100
+
+
+@pytest.mark.django_db
+def test_a_spanish_form_is_prefilled_and_answered_as_spaniards_write_numbers() -> None:
+    report = make_report(
+        make_role(), hours_per_week=Decimal("37.5"), streams=(Amount("fees", Decimal("1500.50"), "year"),)
+    )
+    with override("es"):
+        typed = typed_from(data_of(report))
+        assert (typed["amount_fees"], typed["hours_per_week"]) == ("1500,50", "37,5")
+        again = ReportForm(typed, now=NOW)
+        assert again.read() is not None
+        assert again.report == data_of(report)
+        large = ReportForm(typed | {"amount_fees": "23.403.142"}, now=NOW)
+        large.read()
+        assert "En total son 23.403.142 dólares estadounidenses al año." in str(large.refused)
 
 
 @pytest.mark.parametrize("changes", [change for change, _, _ in BAD if "\x00" not in str(change)] + [NO_STREAM])

@@ -34,9 +34,9 @@ class FollowUpForm(forms.Form):
         empty_label=CHOOSE[1],
     )  # fmt: skip
     change = forms.TypedChoiceField(
-        label=gettext_lazy("Your pay a year now, after costs, against the pay in the report"), required=False,
-        coerce=int, empty_value=None, choices=[CHOOSE, *enumerate(CHANGES)],
-        help_text=gettext_lazy("Before inflation, from all work of this kind. Leave it empty if you left."),
+        label=gettext_lazy("Unless you left: your pay a year now, after costs, against the pay in the report"),
+        required=False, coerce=int, empty_value=None, choices=[CHOOSE, *enumerate(CHANGES)],
+        help_text=gettext_lazy("Before inflation, from all work of this kind. Leave it empty only if you left."),
     )  # fmt: skip
 
     way = forms.ChoiceField(

@@ -48,6 +48,11 @@ def _has_one_meaning(plain: str) -> bool:
     return plain.count(".") > 1 or ("." in plain and "," in plain)
 
 
+def typed(number: Decimal) -> str:
+    """``number`` as somebody who reads this language would type it: what ``amount`` and ``small_number`` read back."""
+    return f"{number:f}".replace(".", "," if language() in COMMA_LANGUAGES else ".")
+
+
 def small_number(text: str) -> Decimal:
     """Hours or weeks: too small for thousands, so point and comma both mean the decimal. Raises NotANumber."""
     plain = text.strip()

@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
 from salaries.forms import numerals
+from salaries.forms.problems import NamedProblems, Problem
 from salaries.models import AIUse, Engagement, ExchangeRate, Level, Period, Role, Side, Stream, spoken
 from salaries.models.places import country_choices
 from salaries.models.reports import FIRST_YEAR
@@ -90,7 +91,7 @@ def detail_fields() -> dict[str, forms.Field]:
     return fields
 
 
-class ReportForm(forms.Form):
+class ReportForm(NamedProblems):
     """One year's pay in one role. ``now`` decides which years can be chosen."""
 
     level = choice_field(gettext_lazy("Level"), Level.choices, gettext_lazy("Choose your level from the list."))
@@ -220,13 +221,12 @@ class ReportForm(forms.Form):
         return [(self[f"amount_{kind}"], self[f"period_{kind}"]) for kind in Stream]
 
     @property
-    def problems(self) -> list[tuple[str, str, str]]:
-        """(id to jump to, label, message) of everything that is wrong, for the summary at the top."""
-        beside = [(f.id_for_label, str(f.label), str(e)) for f in self for e in f.errors]
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong, with what is wrong with all streams together."""
         section = [
             ("streams", gettext("Income"), message) for messages in self.refused.values() for message in messages
         ]
-        return beside + section
+        return super().problems + section
 
 
 def currency_choices() -> Choices:
@@ -242,10 +242,13 @@ def typed_from(data: ReportData) -> dict[str, str]:
     """The form's fields as somebody would have typed ``data``, to change it."""
     fields = {
         "role": data.role.slug, "year": str(data.year), "level": data.level, "country": data.country,
-        "engagement": data.engagement, "ai_use": data.ai_use, "hours_per_week": f"{data.hours_per_week.normalize():f}",
+        "engagement": data.engagement, "ai_use": data.ai_use,
+        "hours_per_week": numerals.typed(data.hours_per_week.normalize()),
         "weeks_per_year": str(data.weeks_per_year), "currency": data.currency,
-        "costs": f"{data.costs:f}" if data.costs else "", **(data.details or {}),
+        "costs": numerals.typed(data.costs) if data.costs else "", **(data.details or {}),
     }  # fmt: skip
+    if spent := fields.get("tool_spend"):
+        fields["tool_spend"] = numerals.typed(Decimal(spent))
     for stream in data.streams:
-        fields |= {f"amount_{stream.kind}": f"{stream.amount:f}", f"period_{stream.kind}": stream.period}
+        fields |= {f"amount_{stream.kind}": numerals.typed(stream.amount), f"period_{stream.kind}": stream.period}
     return fields

@@ -61,7 +61,7 @@ WITHDRAWN_COUNTED = gettext_lazy(
 @require_safe
 def my_reports(request: HttpRequest) -> HttpResponse:
     """The person's own reports, each with where it stands."""
-    rows = [(own.row, own_reports.state_of(own)) for own in reports_of(request.user)]
+    rows = [(own.row, own_reports.state_of(own, in_list=True)) for own in reports_of(request.user)]
     return render(request, "reports/my_reports.html", {"reports": rows})
 
 

@@ -28,10 +28,11 @@
     const pay = Math.max(income - amount(text("costs")), 0);
     const currency = text("currency");
     if (!(income > 0) || !Number.isFinite(pay)) { output.textContent = ""; return; }
-    const say = (value, digits) => value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const style = currency ? { style: "currency", currency } : {};
+    const say = (value, digits) => value.toLocaleString(document.documentElement.lang, { ...style, useGrouping: true, minimumFractionDigits: digits, maximumFractionDigits: digits });
     const hourly = pay / (hours * weeks);
     const words = Number.isFinite(hourly) ? output.dataset.both : output.dataset.year;
-    output.textContent = words.replace("{year}", `${currency} ${say(pay, 0)}`).replace("{hour}", `${currency} ${say(hourly, 2)}`);
+    output.textContent = words.replace("{year}", say(pay, 0)).replace("{hour}", say(hourly, 2));
   };
   form.addEventListener("input", add);
   form.addEventListener("change", add);
