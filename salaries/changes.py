@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext_noop
+
 from salaries.models import Batch, Correction, Estimate, Release
+
+WHY = {  # (whether new reports were counted, whether made-up ones were taken off)
+    (False, False): gettext_noop(
+        "Nothing new on this role; only what other roles lead us to expect of it can have moved."
+    ),
+    (True, False): gettext_noop("New reports on this role were counted."),
+    (False, True): gettext_noop("Reports found to be made up were taken off."),
+    (True, True): gettext_noop("New reports on this role were counted and reports found to be made up were taken off."),
+}
 
 
 @dataclass(frozen=True)
@@ -53,14 +64,7 @@ class Changes:
         )  # fmt: skip
 
     def _why(self, number: int, role: str) -> str:
-        reasons = []
-        if (number, role) in self._batches:
-            reasons.append("new reports on this role were counted")
-        if (number, role) in self._corrections:
-            reasons.append("reports found to be made up were taken off")
-        if not reasons:
-            return "Nothing new on this role; only what other roles lead us to expect of it can have moved."
-        return f"{' and '.join(reasons)}.".capitalize()
+        return WHY[(number, role) in self._batches, (number, role) in self._corrections]
 
 
 def _what(earlier: Estimate | None, later: Estimate | None) -> str:

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 import django_filters as filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_lazy
 
-from salaries.comparison import CURRENCIES, MOST_ROLES, Query, Terms, UnknownQuery
+from salaries.comparison import CURRENCIES, MOST_ROLES, Query, Terms, UnknownQuery, held_prices
 from salaries.models import AIUse, Batch, Engagement, Estimate, Figure, Level, Occupation, Release, Role, Side, Source
 from salaries.models.places import ELSEWHERE, country_choices
 from salaries.models.sources import FigureQuerySet
@@ -115,8 +116,9 @@ class TermsFilter(Filters):
         empty_label=gettext_lazy("As published"), method="skip",
     )  # fmt: skip
     prices = filters.NumberFilter(
-        label=gettext_lazy("In prices of"), method="skip", min_value=1990, max_value=2100, decimal_places=0
-    )
+        label=gettext_lazy("In prices of"), method="skip", min_value=1990, max_value=2100, decimal_places=0,
+        error_messages=dict.fromkeys(("min_value", "max_value"), lazy(held_prices, str)()),
+    )  # fmt: skip
     ppp = filters.ChoiceFilter(
         label=gettext_lazy("Buying power in"), choices=buying_power, empty_label=gettext_lazy("Exchange rates"),
         method="skip",

@@ -5,9 +5,14 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
+import allauth
+import django.conf
+import django.contrib.auth
 import pytest
+from babel.messages.pofile import read_po
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -15,13 +20,15 @@ from django.utils.translation import override
 
 from advice.exposure import shown
 from advice.library import pathways, tools
+from salaries.borrowed import BORROWED
 from salaries.management.commands.catalogue import Found, catalogue_of, compiled, done, marked, path_of, stored
-from salaries.models import Release, SalaryReport, Source, StillEnglish, period_words, spoken
+from salaries.models import Release, Role, SalaryReport, Source, StillEnglish, period_words, spoken
+from salaries.models.demonstration import NOTE
 from salaries.models.places import country_choices
 from salaries.moderation import approve, reject
 from salaries.presenters.formats import day, digits, joined, money, percent, short_money
 from salaries.starter import reading
-from tests.people import NOW, make_moderator, make_person, make_report, make_role, make_source
+from tests.people import NOW, make_estimate, make_moderator, make_person, make_report, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +49,7 @@ def test_a_page_leads_to_itself_in_the_other_language_and_keeps_the_question(cli
     make_role(slug="one")
     english = client.get("/compare/?roles=one&level=mid").content.decode()
     assert '<a href="/es/compare/?roles=one&amp;level=mid" hreflang="es" lang="es">Español</a>' in english
-    assert 'hreflang="es" href="http://127.0.0.1:8000/es/compare/?roles=one&amp;level=mid"' in english
+    assert 'hreflang="es" href="http://localhost:8000/es/compare/?roles=one&amp;level=mid"' in english
     back = client.get("/es/compare/?roles=one&level=mid").content.decode()
     assert '<a href="/compare/?roles=one&amp;level=mid" hreflang="en" lang="en">English</a>' in back
 
@@ -81,6 +88,29 @@ def test_every_text_of_ours_in_files_is_translated() -> None:
     assert [text for text in texts_in_files if not done(known.get((text, None)))] == [], "run manage.py catalogue"
 
 
+def test_borrowed_words_are_translated_and_are_still_said_by_those_they_come_from() -> None:
+    known = whole()
+    assert [text for text in BORROWED if not done(known.get((text, None)))] == [], "run manage.py catalogue"
+    said = set()
+    for library in (django.conf, django.contrib.auth, allauth):
+        with (Path(library.__file__).parent / "locale/es/LC_MESSAGES/django.po").open("rb") as file:
+            said |= {message.id for message in read_po(file)}
+    assert set(BORROWED) - said == set()
+
+
+def test_what_django_and_allauth_say_is_said_to_a_friend(client: Client) -> None:
+    wrong = {"email": "nobody", "password1": "short", "password2": "other"}
+    signing_up = client.post("/es/account/signup/", wrong).content.decode()
+    signing_in = client.post("/es/account/login/", {"login": "a@example.org", "password": "wrong"}).content.decode()
+    assert "Tu contraseña debe tener al menos" in signing_up
+    assert "Escribe una dirección de correo electrónico válida." in signing_up
+    assert "¿Olvidaste tu contraseña?" in signing_in
+    for page in (signing_up, signing_in):
+        assert (
+            re.findall(r"\b(?:usted|Su contraseña|ha olvidado|Asegúrese|Escoja|Introduzca|ha indicado)\b", page) == []
+        )
+
+
 def test_translations_keep_every_placeholder_and_tag() -> None:
     kept = re.compile(r"%\(\w+\)[.0-9]*[sdf]|\{\w+\}|%%|</?[a-z][^>]*>|\[\[[^\]]+\]\]")
     for (text, _), translation in whole().items():
@@ -97,11 +127,13 @@ def test_numbers_dates_and_lists_are_written_as_spaniards_write_them() -> None:
     with override("es"):
         assert money(73_710) == "73.710\N{NO-BREAK SPACE}US$"
         assert money(36.2, "EUR", "hour") == "36,20\N{NO-BREAK SPACE}€"
-        assert short_money(20_000) == "20\N{NO-BREAK SPACE}mil\N{NO-BREAK SPACE}$"
+        assert short_money(20_000) == "20\N{NO-BREAK SPACE}mil\N{NO-BREAK SPACE}US$"
         assert percent(2.7) == "2,7\N{NO-BREAK SPACE}%"
         assert (digits(0.8644, 4), shown(-0.0312)) == ("0,8644", "\N{MINUS SIGN}0,031")
         assert day(NOW.date()) == "22 de noviembre de 2026"
         assert joined(["a", "b", "c"]) == "a, b y c"
+        assert joined(["a", "b", "Ingeniería"]) == "a, b e Ingeniería"
+        assert (joined(["a", "hijos"]), joined(["a", "hielo"])) == ("a e hijos", "a y hielo")
         assert period_words("May 2025") == "mayo de 2025"
         assert [name for _, name in country_choices()][:2] == ["Alemania", "Argentina"]
     assert period_words("May 2025") == "May 2025"
@@ -192,9 +224,12 @@ def test_the_pages_of_a_signed_in_person_are_spanish(client: Client, starter: No
 
 
 def test_the_page_of_a_release_says_what_is_english(client: Client, starter: None) -> None:
-    Release.objects.create(number=1, published_at=NOW)
+    make_estimate(Role.objects.get(slug="music-producer"), (46_000, 51_000, 57_000))
+    Release.objects.update(note=NOTE)
     for path, found in read_pages(client, ["/es/data/", "/es/data/releases/1/"]):
         assert [text for text in found if ENGLISH.search(text)] == [], path
+    assert "Publicado." in found
+    assert "Datos de demostración: todas las aportaciones de esta publicación son inventadas." in found
 
 
 @pytest.mark.parametrize("path", ["/es/advice/plan/", "/es/advice/offer/"])

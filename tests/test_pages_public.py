@@ -192,7 +192,7 @@ def test_the_privacy_page_shows_the_same_ledger(client: Client) -> None:
     assert nothing in html(client, "/privacy/")
     make_batches()
     page = html(client, "/privacy/")
-    assert "1 (<time>2026-11-22</time>)" in page
+    assert '1 (<time datetime="2026-11-22">22 November 2026</time>)' in page
     assert nothing not in page
 
 

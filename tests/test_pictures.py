@@ -80,6 +80,6 @@ def test_one_address_may_have_only_so_many_drawn(client: Client, monkeypatch: py
 )  # fmt: skip
 def test_pages_name_their_card(client: Client, path: str, ask: str) -> None:
     page = client.get(path).content.decode()
-    assert f'<meta property="og:image" content="http://127.0.0.1:8000/compare/card.png?{ask}">' in page
+    assert f'<meta property="og:image" content="http://localhost:8000/compare/card.png?{ask}">' in page
     assert '<meta property="og:title" content="' in page
     assert "<b>more" not in page

@@ -21,11 +21,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
+from salaries.borrowed import BORROWED
 from salaries.models import said_of
 from salaries.starter import reading
 from salaries.starter.rows import DistributionRow, FigureRow
 
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_noop": None,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
 ROOMS = ("salaries", "advice", "config")
 SKIPPED = ("migrations", "admin")  # the desk of the moderators is English
 WIDTH = 110
@@ -60,7 +67,7 @@ def fresh(language: str) -> Catalog:
         header_comment="# Gainstage. Kept in order by manage.py catalogue.",
         msgid_bugs_address="-", last_translator="-", language_team="-",
     )  # fmt: skip
-    for text, context in (*marked(), *stored()):
+    for text, context in (*marked(), *stored(), *((text, None) for text in BORROWED)):
         catalogue.add(text, context=context)
     return catalogue
 
