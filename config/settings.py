@@ -31,7 +31,7 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 MAINTENANCE = env.bool("MAINTENANCE", default=False)  # one page for everything, while the site is worked on
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
     raise ImproperlyConfigured(f"SITE_URL must be a full address such as https://example.org, not {SITE_URL!r}.")
@@ -161,6 +161,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "socket_connect_timeout": 0.5,
         "socket_timeout": 2,
         "max_retries": 1,
+        "interval_start": 0.1,  # between the two attempts; kombu would wait two seconds
     }
     if REDIS_URL
     else {}
@@ -192,7 +193,9 @@ ACCOUNT_ADAPTER = "salaries.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1", "password2"]  # without a password one signs in by code
-ACCOUNT_FORMS = {"signup": "salaries.accounts.forms.SignUpForm"}
+ACCOUNT_FORMS = {
+    "signup": "salaries.accounts.forms.SignUpForm", "request_login_code": "salaries.accounts.forms.AskForCodeForm",
+}  # fmt: skip
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -205,7 +208,10 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Gainstage: "
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail whenever a way to sign in has changed
 MFA_ADAPTER = "salaries.accounts.adapter.SecondFactors"
-MFA_FORMS = {"authenticate": "salaries.accounts.second_factor.CodeForm"}
+MFA_FORMS = {
+    "authenticate": "salaries.accounts.second_factor.CodeForm",
+    "reauthenticate": "salaries.accounts.second_factor.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Gainstage"

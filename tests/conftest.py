@@ -23,6 +23,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from rest_framework.throttling import SimpleRateThrottle
 
 from salaries import demonstration
+from salaries.models import tokens
 from salaries.moderation import choice
 from salaries.stats import privacy
 from tests.site import Site, own_site
@@ -111,6 +112,12 @@ def no_demonstration(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
 def own_noise(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Noise as in life, but the same in every run of a test: one gate in a thousand stays shut by chance."""
     monkeypatch.setattr(privacy, "secrets", SimpleNamespace(randbelow=Random(request.node.nodeid).randrange))
+
+
+@pytest.fixture(autouse=True)
+def known_token_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process asks once which key made the first token; tests count what else is asked."""
+    monkeypatch.setattr(tokens, "_held", {settings.TOKEN_KEY})
 
 
 @pytest.fixture(autouse=True)

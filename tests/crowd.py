@@ -12,6 +12,7 @@ from tests.site import Site
 
 OPEN = "from salaries.stats import privacy; privacy.GATE_THRESHOLD = -10_000\n"
 ROLES = ["music-producer", "ai-developer-music"]
+RATES = {"API_RATE": "100000/min", "API_KEY_RATE": "100000/min"}
 SEED = """
 from salaries.accounts.models import issue_key
 from tests.people import *
@@ -20,28 +21,32 @@ for year in range(2021, 2024):
     ExchangeRate.objects.create(currency="USD", year=year, usd_per_unit=1, days=250, source=make_source())
 print(json.dumps([issue_key(person=make_person(), name="test", now=NOW)[1] for _ in range(%d)]))
 """
-# Approves whatever waits and releases it, until the file "enough" is there; noise-free, so that every report shows.
-WORK = """
-import time
+APPROVE = """
 from datetime import UTC, datetime
-from pathlib import Path
-from django.db import DatabaseError, connection
 from salaries.accounts.models import User
 from salaries.models import SalaryReport
 from salaries.moderation import DecisionRefused, approve
-from salaries.publication import release
-def work():
+def approve_all():
     moderator = User.objects.get(is_superuser=True)
     for report in SalaryReport.objects.filter(status="pending"):
         try:
             approve(report=report, by=moderator, now=datetime.now(UTC))
         except DecisionRefused:
             pass  # the other moderator was first
-    release(now=datetime.now(UTC), noise=lambda *_: 0)
+"""
+# Approves whatever waits and releases it, until the file "enough" is there; noise-free, so that every report shows.
+WORK = (
+    APPROVE
+    + """
+import time
+from pathlib import Path
+from django.db import DatabaseError, connection
+from salaries.publication import release
 while True:
     enough = Path(%r).exists()
     try:
-        work()
+        approve_all()
+        release(now=datetime.now(UTC), noise=lambda *_: 0)
     except DatabaseError:
         connection.close()
         enough = False
@@ -49,11 +54,12 @@ while True:
     if enough:
         break
 """
+)
 
 
 def site_on(address: str, redis_url: str, data: Path, people: int) -> tuple[Site, list[str]]:
     """A migrated site with two roles, and the keys of so many people."""
-    env = {"DATA_DIR": str(data), "DATABASE_URL": address, "REDIS_URL": redis_url, "API_KEY_RATE": "100000/min"}
+    env = {"DATA_DIR": str(data), "DATABASE_URL": address, "REDIS_URL": redis_url, **RATES}
     site = Site(env)
     site.manage("migrate", "--verbosity", "0")
     return site, json.loads(site.run(SEED % (ROLES, people)).splitlines()[-1])

@@ -154,7 +154,7 @@ def granian_on(port: int, *, host: str = "127.0.0.1", workers: int = 1, module: 
 @contextmanager
 def running(words: Sequence[str], ready: Callable[[], bool], **how: Any) -> Iterator[int]:
     """The id of a process once it is ``ready``, in a session of its own as honcho starts each; ``how`` as for Popen."""
-    process = subprocess.Popen(words, cwd=ROOT, start_new_session=True, **how)
+    process = subprocess.Popen(words, **{"cwd": ROOT, "start_new_session": True, **how})
     try:
         wait_for(words[0], ready)
         yield process.pid
@@ -169,7 +169,7 @@ def web(site: Site, port: int, *, host: str = "127.0.0.1", workers: int = 1, low
     words = [*(LOW if low else ()), *granian_on(port, host=host, workers=workers)]
     address = f"http://{host}:{port}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with running(words, lambda: answers(f"{address}/healthz"), env=site.env, **quiet):
+    with running(words, lambda: answers(f"{address}/healthz"), env=site.env, cwd=site.root, **quiet):
         yield address
 
 

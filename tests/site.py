@@ -42,16 +42,17 @@ print(json.dumps({
 
 
 class Site:
-    """Processes of one site, all with the same environment."""
+    """Processes of one site, all with the same environment and the code in ``root``."""
 
-    def __init__(self, env: dict[str, str]) -> None:
-        self.env = {**os.environ, **env, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    def __init__(self, env: dict[str, str], root: Path = ROOT) -> None:
+        self.root = root
+        self.env = {**os.environ, **env, "PYTHONPATH": str(root), "DJANGO_SETTINGS_MODULE": "config.settings"}
 
     def start(self, code: str, *, low: bool = False) -> subprocess.Popen[str]:
         """A Python process that runs ``code`` with Django set up, in a session of its own as honcho starts each."""
         prelude = "import json, os, signal, django; django.setup()\n" + QUICK_PASSWORDS
         return subprocess.Popen(
-            [*(LOW if low else ()), sys.executable, "-c", prelude + code], env=self.env, cwd=ROOT, text=True,
+            [*(LOW if low else ()), sys.executable, "-c", prelude + code], env=self.env, cwd=self.root, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
@@ -65,7 +66,7 @@ class Site:
     def manage(self, *words: str) -> str:
         """The output of a management command."""
         return subprocess.run(
-            [sys.executable, "manage.py", *words], env=self.env, cwd=ROOT, text=True, check=True, timeout=300,
+            [sys.executable, "manage.py", *words], env=self.env, cwd=self.root, text=True, check=True, timeout=300,
             capture_output=True,
         ).stdout  # fmt: skip
 

@@ -1,6 +1,7 @@
-"""A site of the first published shape is brought up to date while its pages are served."""
+"""A site of an earlier shape is brought up to date while its pages are served."""
 
 import os
+import subprocess
 import threading
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.servers import free_port, web
-from tests.site import Site, own_postgres
+from tests.site import ROOT, Site, own_postgres
 
 FIRST = "0002_groups"  # the shape of version 0.1.0
 REPORTS = int(os.environ.get("UPGRADE_REPORTS", "50000"))  # 1,000,000 takes two minutes
@@ -23,6 +24,10 @@ INSERT INTO salaries_observation (id, token, role_id, year, level, country, enga
     SELECT gen_random_uuid(), md5(i::text), 1 + i % 14, 2025, 'mid', 'US', 'freelance', 'some', 400, 350,
         '{{"fees": 100}}', true, 1 FROM generate_series(1, {REPORTS}) i;
 """
+PAGES = (
+    "/", "/roles/", "/roles/music-producer/", "/compare/?roles=music-producer,hybrid-producer", "/es/privacy/",
+    "/advice/moves/?from=music-producer", "/account/login/",
+)  # fmt: skip
 READ = ("salaries_role", "salaries_release", "salaries_observation", "salaries_salaryreport", "salaries_estimate")
 
 
@@ -57,3 +62,46 @@ def test_migrations_run_while_pages_are_served(tmp_path: Path) -> None:
             assert httpx.get(f"{base}/roles/", timeout=30).status_code == 200
             assert "Role 7" in httpx.get(f"{base}/roles/", timeout=30).text
         assert site.state()["counted"] == REPORTS
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """The code as it was before the newest migration came."""
+    newest = max((ROOT / "salaries" / "migrations").glob("0*.py"))
+    words = ["git", "log", "--diff-filter=A", "--format=%H^", "--max-count=1", "--", str(newest.relative_to(ROOT))]
+    commit = subprocess.run(words, cwd=ROOT, check=False, capture_output=True, text=True).stdout.strip()
+    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, check=False, capture_output=True)
+    if not commit or packed.returncode:
+        pytest.skip("the history of the code is not here")
+    (tmp_path / "before").mkdir()
+    subprocess.run(["tar", "--extract", "--directory", tmp_path / "before"], input=packed.stdout, check=True)
+    return tmp_path / "before"
+
+
+@pytest.mark.needs_postgres
+def test_processes_of_the_version_before_go_on_serving_while_the_database_moves(tmp_path: Path, before: Path) -> None:
+    """As docs/deploy.md says: they are replaced afterwards."""
+    with own_postgres() as address:
+        env = {"DATA_DIR": str(tmp_path), "DATABASE_URL": address, "REDIS_URL": ""}
+        old, new = Site(env, before), Site(env)
+        old.manage("migrate", "--verbosity", "0")
+        old.manage("load_starter")
+        moved, asked, failed = threading.Event(), [0, 0], list[str]()
+        with web(old, free_port()) as base, httpx.Client(base_url=base, timeout=30) as reader:
+
+            def reads() -> None:
+                while not moved.is_set() or asked[1] < len(PAGES):
+                    page = PAGES[sum(asked) % len(PAGES)]
+                    page += f"{'&' if '?' in page else '?'}n={sum(asked)}"  # which no answer in memory is for
+                    asked[moved.is_set()] += 1
+                    if (status := reader.get(page).status_code) != 200:
+                        failed.append(f"{page}: {status}")
+
+            thread = threading.Thread(target=reads)
+            thread.start()
+            new.manage("migrate", "--verbosity", "0")
+            moved.set()
+            thread.join()
+        assert failed == []
+        assert asked[0] >= len(PAGES)  # before it was done, and again as many afterwards
+        assert "No planned migration operations" in new.manage("migrate", "--plan")

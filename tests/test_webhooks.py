@@ -156,7 +156,7 @@ def test_a_receiver_can_check_the_signature(receiver: Receiver, hook: tuple[OwnW
     assert parts["t"] == str(int(NOW.timestamp()))
     assert json.loads(body) == {
         "event": "release.published", "release": 3, "published_at": NOW.isoformat(),
-        "address": "http://127.0.0.1:8000/data/releases/3/",
+        "address": "http://localhost:8000/data/releases/3/",
     }  # fmt: skip
     assert headers["gainstage-delivery"] == str(WebhookDelivery.objects.get().pk)
     assert headers["host"] == f"127.0.0.1:{receiver.port}"
