@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,6 +39,24 @@ def wait_for(what: str, ready: Callable[[], Found | None], seconds: float = 60) 
             return found
         time.sleep(0.05)
     raise AssertionError(f"waited {seconds:.0f} s for {what}")
+
+
+@contextmanager
+def meanwhile(step: Callable[[], object]) -> Iterator[None]:
+    """``step`` again and again in a thread beside the block; at its end, what it raised is raised."""
+    enough = threading.Event()
+
+    def repeat() -> None:
+        while not enough.is_set():
+            step()
+
+    with ThreadPoolExecutor(1) as pool:
+        repeated = pool.submit(repeat)
+        try:
+            yield
+        finally:
+            enough.set()
+        repeated.result()
 
 
 class Cluster:
@@ -173,17 +193,36 @@ def web(site: Site, port: int, *, host: str = "127.0.0.1", workers: int = 1, low
         yield address
 
 
+def laid_out(directory: Path, port: int, upstream: int) -> None:
+    """Copy the files of ``config/cluster``, for nginx on a port of its own before web processes on another.
+
+    Nothing runs at low priority: beside other tests it would hardly run at all.
+    """
+    moved = {"127.0.0.1:8000": f"127.0.0.1:{port}", "8001": str(upstream), "$PWD/config/cluster": str(directory),
+             "sh config/low.sh ": ""}  # fmt: skip
+    for file in CLUSTER.iterdir():
+        text = file.read_text()
+        for here, there in moved.items():
+            text = text.replace(here, there)
+        (directory / file.name).write_text(text)
+
+
 @contextmanager
 def proxy(directory: Path, port: int, upstream: int) -> Iterator[str]:
     """nginx by the project's own files, on a port of its own, before web processes on another; yields its address."""
-    for name in ("nginx.conf", "upstream.conf"):
-        text = (CLUSTER / name).read_text()
-        (directory / name).write_text(
-            text.replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace(":8001", f":{upstream}")
-        )
+    laid_out(directory, port, upstream)
     words = ["nginx", "-e", "stderr", "-p", str(directory), "-c", str(directory / "nginx.conf"), "-g", "daemon off;"]
     with running(words, lambda: listens(port), stderr=subprocess.DEVNULL):
         yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def procfile(site: Site, directory: Path, names: Sequence[str], ready: Callable[[], bool]) -> Iterator[Path]:
+    """Some processes of the cluster's Procfile as ``laid_out``, started by honcho; yields the log of what they say."""
+    log = directory / f"{names[0]}.log"
+    words = [sys.executable, "-m", "honcho", "-f", str(directory / "Procfile"), "-d", str(site.root), "start", *names]
+    with log.open("wb") as out, running(words, ready, env=site.env, cwd=site.root, stdout=out, stderr=out):
+        yield log
 
 
 def answers(address: str) -> bool:

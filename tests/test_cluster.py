@@ -1,11 +1,13 @@
 """Several web processes behind nginx, over one PostgreSQL and one Redis, as config/cluster lays them out."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,15 +16,26 @@ import psycopg
 import pytest
 import yaml
 
-from tests.servers import CLUSTER, HOSTS, PERSONAL, free_port, proxy, web
+from tests.counted import asked
+from tests.servers import (
+    CLUSTER,
+    HOSTS,
+    PERSONAL,
+    answers,
+    free_port,
+    laid_out,
+    own_redis,
+    procfile,
+    proxy,
+    wait_for,
+    web,
+)  # fmt: skip
 from tests.site import LOW, ROOT, Site, own_postgres
+from tests.site import SEED as REPORTS
 
 AUTOGROUP = Path("/proc/self/autogroup")
-REDIS_URL = "redis://127.0.0.1:6379/12"
-SEED = """
+SEED = f"""{REPORTS}
 from django.test import Client
-from tests.people import *
-make_role()
 client = Client()
 client.force_login(make_person())
 print(client.cookies["session"].value)
@@ -51,30 +64,36 @@ class Asking(threading.Thread):
 @pytest.mark.needs_postgres
 @pytest.mark.needs_redis
 @pytest.mark.needs_nginx
-def test_web_processes_share_sessions_limits_and_what_is_new_and_come_and_go_unnoticed(tmp_path: Path) -> None:
+def test_the_processes_of_the_procfile_share_everything_and_a_web_process_comes_and_goes_unnoticed(
+    tmp_path: Path,
+) -> None:
+    """As docs/deploy.md starts them, the second web process on its own, so that it can end and come back."""
     port, upstream = free_port(), free_port()
-    with own_postgres() as address, ExitStack() as stack:
+    base, one, other = (f"http://{place}" for place in (f"127.0.0.1:{port}", *(f"{h}:{upstream}" for h in HOSTS)))
+    laid_out(tmp_path, port, upstream)
+    first = ("web1", "personal", "worker1", "worker2", "beat", "proxy")
+    with own_postgres() as address, own_redis() as server, ExitStack() as stack:
         site = Site(
-            {"DATA_DIR": str(tmp_path), "DATABASE_URL": address, "REDIS_URL": REDIS_URL, "TRUSTED_PROXIES": "1",
-             "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": ",".join(("127.0.0.1", *HOSTS)),
-             "API_RATE": "30/min"}
+            {"DATA_DIR": str(tmp_path), "DATABASE_URL": address, "REDIS_URL": server.address, "TRUSTED_PROXIES": "1",
+             "SITE_URL": base, "ALLOWED_HOSTS": ",".join(("127.0.0.1", *HOSTS)), "API_RATE": "30/min"}
         )  # fmt: skip
         site.manage("migrate", "--verbosity", "0")
         session = site.run(SEED).split()[-1]
-        one = stack.enter_context(web(site, upstream, host=HOSTS[0]))
+        log = stack.enter_context(procfile(site, tmp_path, first, lambda: answers(f"{base}/healthz")))
         second = stack.enter_context(ExitStack())
-        other = second.enter_context(web(site, upstream, host=HOSTS[1]))
-        base = stack.enter_context(proxy(tmp_path, port, upstream))
+        second.enter_context(procfile(site, tmp_path, ["web2"], lambda: answers(f"{other}/healthz")))
         sessions_are_shared(session, base, one, other)
         limits_are_shared(one, other)
         news_are_shared(address, one, other)
+        releases_take_turns(site, log)
         asking = [Asking(base) for _ in range(4)]
         for thread in asking:
             thread.start()
         time.sleep(1)
         second.close()  # one process ends under load
         time.sleep(1.5)
-        with web(site, upstream, host=HOSTS[1]):  # and comes back
+        assert not answers(f"{other}/healthz")
+        with procfile(site, tmp_path, ["web2"], lambda: answers(f"{other}/healthz")):  # and comes back
             time.sleep(1.5)
             for thread in asking:
                 thread.enough.set()
@@ -82,6 +101,22 @@ def test_web_processes_share_sessions_limits_and_what_is_new_and_come_and_go_unn
                 thread.join()
         assert [thread.failed for thread in asking] == [[], [], [], []]
         assert sum(thread.asked for thread in asking) > 50
+
+
+def releases_take_turns(site: Site, log: Path) -> None:
+    """Two are asked for, each worker takes one, and both wait until they are let go: one publishes everything."""
+    address = site.env["DATABASE_URL"]
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with psycopg.connect(address) as lock:
+        lock.execute("SELECT id FROM salaries_role FOR UPDATE")
+        site.run(2 * "from salaries.tasks import release_now\nrelease_now.delay()\n")
+        wait_for("both workers", lambda: asked(address, waits) == 2)
+    outcomes = re.compile(r"(worker[12])\S* +\| .*salaries\.tasks published (Release 1|nothing new)")
+    told = wait_for("both outcomes", lambda: (found := outcomes.findall(log.read_text()))[1:] and found)
+    assert sorted(who for who, _ in told) == ["worker1", "worker2"]
+    assert sorted(what for _, what in told) == ["Release 1", "nothing new"]
+    state = site.state()
+    assert [state[name] for name in ("releases", "counted", "waiting", "twice")] == [1, 60, 0, 0]
 
 
 def sessions_are_shared(session: str, *processes: str) -> None:
@@ -123,9 +158,8 @@ def test_what_concerns_a_person_has_a_process_of_its_own_and_is_answered_without
             assert all(client.get(path).status_code != 502 for path in personal)
             assert client.post("/").status_code != 502
             assert all(client.get(path).status_code == 502 for path in public)
-        time.sleep(1.1)  # nginx leaves who did not answer alone for a second
-        with web(site, upstream, host=HOSTS[0]):
-            assert all(client.get(path).status_code != 502 for path in personal + public)
+        with web(site, upstream, host=HOSTS[0]), ThreadPoolExecutor(8) as readers:  # who all come in the same moment
+            assert all(answer.status_code != 502 for answer in readers.map(client.get, personal + public))
             assert client.post("/").status_code != 502
 
 

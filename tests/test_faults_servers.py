@@ -14,7 +14,7 @@ import redis
 from tests.counted import asked, counted_once
 from tests.crowd import APPROVE, ROLES, at_work, give, site_on
 from tests.hired import beat, hurried, worker
-from tests.servers import BIN, Cluster, free_port, own_cluster, own_redis, wait_for, web
+from tests.servers import BIN, Cluster, free_port, meanwhile, own_cluster, own_redis, wait_for, web
 from tests.site import own_postgres
 
 pytestmark = [
@@ -65,21 +65,14 @@ def test_five_hundred_reports_at_once_none_lost_none_doubled(tmp_path: Path) -> 
 @contextmanager
 def pages_asked(base: str) -> Iterator[list[int]]:
     """The statuses of public pages, asked for in turn by one reader; the first of a round is always a new one."""
-    enough, statuses = threading.Event(), list[int]()
+    statuses, compared = list[int](), f"/compare/?roles={','.join(ROLES)}"
 
     def read() -> None:
-        compared = f"/compare/?roles={','.join(ROLES)}"
-        while not enough.is_set():
-            for path in (f"{compared}&seen={len(statuses)}", compared, "/", "/roles/", "/api/v1/roles/"):
-                statuses.append(asked_for(f"{base}{path}"))
+        for path in (f"{compared}&seen={len(statuses)}", compared, "/", "/roles/", "/api/v1/roles/"):
+            statuses.append(asked_for(f"{base}{path}"))
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    try:
+    with meanwhile(read):
         yield statuses
-    finally:
-        enough.set()
-        reader.join()
 
 
 def asked_for(address: str) -> int:

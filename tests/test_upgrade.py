@@ -2,14 +2,13 @@
 
 import os
 import subprocess
-import threading
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 
-from tests.servers import free_port, web
+from tests.servers import free_port, meanwhile, wait_for, web
 from tests.site import ROOT, Site, own_postgres
 
 FIRST = "0002_groups"  # the shape of version 0.1.0
@@ -39,25 +38,23 @@ def test_migrations_run_while_pages_are_served(tmp_path: Path) -> None:
         site.manage("migrate", "salaries", FIRST, "--verbosity", "0")
         with psycopg.connect(address) as connection:
             connection.execute(ROWS)
-        enough, failed = threading.Event(), list[str]()
-        with web(site, free_port()) as base:
+        failed = list[str]()
+        with (
+            web(site, free_port()) as base,
+            psycopg.connect(address, autocommit=True, options="-c lock_timeout=1s") as reader,
+        ):
 
-            def reads() -> None:
-                with psycopg.connect(address, autocommit=True, options="-c lock_timeout=1s") as reader:
-                    while not enough.is_set():
-                        try:
-                            for table in READ:
-                                reader.execute(f"SELECT 1 FROM {table} LIMIT 1")  # type: ignore[arg-type]
-                        except psycopg.errors.LockNotAvailable as waited:
-                            failed.append(str(waited))
-                        if httpx.get(f"{base}/healthz", timeout=10).status_code != 200:
-                            failed.append("healthz")
+            def read() -> None:
+                try:
+                    for table in READ:
+                        reader.execute(f"SELECT 1 FROM {table} LIMIT 1")  # type: ignore[arg-type]
+                except psycopg.errors.LockNotAvailable as waited:
+                    failed.append(str(waited))
+                if httpx.get(f"{base}/healthz", timeout=10).status_code != 200:
+                    failed.append("healthz")
 
-            thread = threading.Thread(target=reads)
-            thread.start()
-            site.manage("migrate", "--verbosity", "0")
-            enough.set()
-            thread.join()
+            with meanwhile(read):
+                site.manage("migrate", "--verbosity", "0")
             assert failed == []
             assert httpx.get(f"{base}/roles/", timeout=30).status_code == 200
             assert "Role 7" in httpx.get(f"{base}/roles/", timeout=30).text
@@ -86,22 +83,18 @@ def test_processes_of_the_version_before_go_on_serving_while_the_database_moves(
         old, new = Site(env, before), Site(env)
         old.manage("migrate", "--verbosity", "0")
         old.manage("load_starter")
-        moved, asked, failed = threading.Event(), [0, 0], list[str]()
+        asked = list[tuple[str, int]]()
         with web(old, free_port()) as base, httpx.Client(base_url=base, timeout=30) as reader:
 
-            def reads() -> None:
-                while not moved.is_set() or asked[1] < len(PAGES):
-                    page = PAGES[sum(asked) % len(PAGES)]
-                    page += f"{'&' if '?' in page else '?'}n={sum(asked)}"  # which no answer in memory is for
-                    asked[moved.is_set()] += 1
-                    if (status := reader.get(page).status_code) != 200:
-                        failed.append(f"{page}: {status}")
+            def read() -> None:
+                page = PAGES[len(asked) % len(PAGES)]
+                page += f"{'&' if '?' in page else '?'}n={len(asked)}"  # which no answer in memory is for
+                asked.append((page, reader.get(page).status_code))
 
-            thread = threading.Thread(target=reads)
-            thread.start()
-            new.manage("migrate", "--verbosity", "0")
-            moved.set()
-            thread.join()
-        assert failed == []
-        assert asked[0] >= len(PAGES)  # before it was done, and again as many afterwards
+            with meanwhile(read):
+                new.manage("migrate", "--verbosity", "0")
+                first = len(asked)
+                wait_for("every page once more", lambda: len(asked) >= first + len(PAGES))
+        assert [answer for answer in asked if answer[1] != 200] == []
+        assert first >= len(PAGES)
         assert "No planned migration operations" in new.manage("migrate", "--plan")
