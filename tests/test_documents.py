@@ -92,10 +92,10 @@ def test_roles_are_found_by_what_people_call_them(client: Client) -> None:
 
 def test_an_unknown_title_leads_to_the_list(client: Client) -> None:
     make_role("music-producer")
-    answer = client.get("/compare/?find=music+producer&find=<b>juggler")
+    answer = client.get("/compare/?find=music+producer&find=<b>juggler&find=acrobat")
     assert answer.status_code == 404
     page = answer.content.decode()
-    assert "No role goes by “&lt;b&gt;juggler”" in page
+    assert "No role goes by “&lt;b&gt;juggler”. No role goes by “acrobat”. Choose from the list." in page
     assert 'value="music-producer" checked' in page
 
 

@@ -106,6 +106,16 @@ def test_a_release_without_ones_report_is_no_news(me: User, report: SalaryReport
     assert MailWish.objects.get().told_release == 1
 
 
+def test_the_first_release_after_a_demonstration_is_told(me: User, report: SalaryReport, moderator: User) -> None:
+    """Its numbers begin again, below what was looked at last."""
+    wants(me, Wishes(counted=True))
+    MailWish.objects.update(told_release=5)
+    approve(report=report, by=moderator, now=NOW)
+    count(1)
+    assert [send_due(now=LATER + timedelta(minutes=10 * i)) for i in range(3)] == [1, 0, 0]
+    assert words() == [COUNTED]
+
+
 def test_only_the_author_is_told(me: User, report: SalaryReport, moderator: User) -> None:
     wants(make_person("stranger@example.org"))
     wants(me)

@@ -109,7 +109,7 @@ def _tell(row: MailWish, until: datetime, number: int) -> bool:
     lines = {
         "decided": row.decided and bool(actions & {Action.APPROVED, Action.REJECTED}),
         "asked": row.asked and Action.ASKED in actions,
-        "counted": row.counted and row.told_release < number and _counted_since(row),
+        "counted": row.counted and _counted_since(row, _told(row, number)),
         "follow_up": row.follow_up and bool(opened_between([row.pk], row.told_until, until)),
     }
     try:
@@ -125,9 +125,14 @@ def _tell(row: MailWish, until: datetime, number: int) -> bool:
     return True
 
 
-def _counted_since(row: MailWish) -> bool:
+def _told(row: MailWish, newest: int) -> int:
+    """The last release that was looked at; 0 when it went away with a demonstration."""
+    return row.told_release if row.told_release <= newest else 0
+
+
+def _counted_since(row: MailWish, told: int) -> bool:
     releases = [own.counted_in for own in reports_of(row.person)]
-    return any(number is not None and number > row.told_release for number in releases)
+    return any(number is not None and number > told for number in releases)
 
 
 def _mail(row: MailWish, lines: dict[str, Any]) -> None:

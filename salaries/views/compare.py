@@ -103,8 +103,9 @@ def _led(request: HttpRequest, typed: list[str]) -> HttpResponse:
     slugs = list(dict.fromkeys(role.slug for role in found.values() if role))
     if slugs and all(found.values()):
         return redirect(f"{reverse('compare')}?roles={','.join(slugs)}")
-    unknown = next(words for words, role in found.items() if role is None)
-    problem = gettext("No role goes by “%(title)s”. Choose from the list.") % {"title": unknown[:80]}
+    unknown = [words[:80] for words, role in found.items() if role is None]
+    problems = [gettext("No role goes by “%(title)s”.") % {"title": title} for title in unknown]
+    problem = " ".join([*problems, gettext("Choose from the list.")])
     context = {"problem": problem, "sides": picker(slugs), "most": MOST_ROLES}
     return render(request, "pages/pick.html", context, status=404)
 
