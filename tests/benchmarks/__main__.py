@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks import approvals, pages, publication, release, submissions, upgrade
+from tests.benchmarks import approvals, growth, pages, publication, release, submissions, upgrade
 from tests.benchmarks.table import Row, printed
 
 OUT = Path("var/bench.json")
@@ -15,8 +15,9 @@ BENCHMARKS = {
     "approvals": approvals.measure,
     "submissions": submissions.measure,
     "upgrade": upgrade.measure,
+    "growth": growth.measure,
 }
-LONG = ("upgrade",)
+LONG = ("upgrade", "growth")
 
 
 def main(names: list[str]) -> None:
