@@ -1,6 +1,7 @@
 """A person's own reports: the list, one report, changing it, taking it back, taking a copy away."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -105,6 +106,15 @@ def test_a_change_that_cannot_be_keeps_what_was_typed(client: Client, mine: Sala
     page = client.post(reverse("report_edit", args=[mine.pk]), TYPED | {"year": "2024"}).content.decode()
     assert "You have another report for this role and year." in page
     assert 'value="48,000"' in page
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(client: Client, mine: SalaryReport) -> None:
+    wrong = dict.fromkeys(TYPED, "?") | {"amount_royalties": "?", "costs": "?"}
+    page = client.post(reverse("report_edit", args=[mine.pk]), wrong).content.decode()
+    listed = re.findall(r'<li><a href="#(id_\w+)">', page)
+    assert len(listed) == len(wrong)
+    assert listed == sorted(listed, key=lambda name: page.index(f'id="{name}"'))
 
 
 @pytest.mark.django_db

@@ -91,6 +91,12 @@ def detail_fields() -> dict[str, forms.Field]:
     return fields
 
 
+ON_THE_PAGE = (  # and then the details
+    "role", "year", "level", "country", "engagement", "ai_use", "hours_per_week", "weeks_per_year", "currency",
+    *(f"{part}_{kind}" for kind in Stream for part in ("amount", "period")), "costs",
+)  # fmt: skip
+
+
 class ReportForm(NamedProblems):
     """One year's pay in one role. ``now`` decides which years can be chosen."""
 
@@ -151,6 +157,7 @@ class ReportForm(NamedProblems):
                 initial=Period.YEAR, required=False,
                 error_messages={"invalid_choice": gettext("Choose what stretch of time the amount is for.")},
             )  # fmt: skip
+        self.order_fields(ON_THE_PAGE)
 
     def _roles_by_side(self) -> Choices:
         by_side: dict[str, list[tuple[str, str]]] = {side: [] for side in Side.values}
