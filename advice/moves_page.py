@@ -7,10 +7,10 @@ from django.urls import reverse
 from advice.asking import Ask
 from advice.forms import state
 from advice.moves import Move, Ranked
-from advice.plan_words import needed_words, never_words
+from advice.plan_words import left_words, needed_words, never_words
 from advice.presenting import between, chances
 from salaries.models import country_name
-from salaries.presenters.formats import money, percent
+from salaries.presenters.formats import percent
 
 
 def moves_page(ranked: Ranked) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def moves_page(ranked: Ranked) -> dict[str, Any]:
 def _ranked(move: Move, ask: Ask) -> dict[str, Any]:
     row: dict[str, Any] = {
         "kind": move.kind, "title": move.title,
-        "gain": "" if move.gain is None else money(move.gain, ask.currency),
+        "gain": "" if move.gain is None else left_words(move.gain, ask.currency),
     }  # fmt: skip
     if move.plan is None:
         return row
@@ -42,7 +42,8 @@ def _ranked(move: Move, ask: Ask) -> dict[str, Any]:
     }
     if out:
         row |= {
-            "worst": money(out.gain.pessimistic, ask.currency), "best": money(out.gain.optimistic, ask.currency),
+            "worst": left_words(out.gain.pessimistic, ask.currency),
+            "best": left_words(out.gain.optimistic, ask.currency),
             "never": chances(out.never), "basis": plan.basis.name if plan.basis else "",
             "month": never_words(out.bills[1], ask) if out.pay_back.middle is None else str(out.pay_back.middle),
         }  # fmt: skip

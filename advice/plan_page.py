@@ -14,7 +14,16 @@ from advice.evidence import grade
 from advice.known import Elsewhere
 from advice.markup import render
 from advice.payback import Bill
-from advice.plan_words import assumptions, interval_words, months, needed_words, never_words, rate_words, whole_months
+from advice.plan_words import (
+    assumptions,
+    interval_words,
+    left_words,
+    months,
+    needed_words,
+    never_words,
+    rate_words,
+    whole_months,
+)
 from advice.planning import Ends, Lesson, Outcome, Plan
 from advice.presenting import EVIDENCE_WORDS, between, chances, judged, level, role_names
 from advice.skills import ONET, Resource
@@ -186,7 +195,7 @@ def _outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
         "own": outcome.now_is_own,
         "rows": [
             {
-                "name": name, "difference": money(yearly, currency), "gain": money(gain, currency),
+                "name": name, "difference": money(yearly, currency), "gain": left_words(gain, currency),
                 "month": never_words(bill, plan.ask) if month is None else _("month %(number)s") % {"number": month},
             }
             for name, yearly, gain, month, bill in rows

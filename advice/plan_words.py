@@ -15,6 +15,7 @@ from advice.presenting import between
 from salaries.comparison import LABELS, Interval
 from salaries.models import country_name
 from salaries.presenters.formats import digits, joined, lower_first, money, percent
+from salaries.stats.estimates import three_digits
 
 
 def assumptions(plan: Plan) -> list[tuple[str, str]]:
@@ -80,6 +81,11 @@ def needed_words(years: int, yearly: float | None, ask: Ask) -> tuple[str, str]:
 def never_words(one: Bill, ask: Ask) -> str:
     """Why the cost of ``one`` does not come back."""
     return _("never: the learning alone takes longer") if one.outlasts(ask.horizon) else _("never")
+
+
+def left_words(gain: float, currency: str) -> str:
+    """What a move leaves at the horizon, to three digits: it rests on estimates. The working has it in full."""
+    return money(three_digits(gain), currency)
 
 
 def interval_words(interval: Interval, currency: str = "USD") -> str:

@@ -41,7 +41,7 @@ def test_a_plan_prints_its_sums_and_every_source(client, starter_set) -> None:
         "1,925 hours × $1.50 + $1,000 = $3,888 of learning",
         "4 hours × 192.5 weeks × $35.44 an hour + 2 × $6,142 = $39,572 lost",
         "Middle: $120,230 − $73,710 = $46,520 a year", "46.4 months + $43,459 × 12 ÷ $46,520 = month 57.6",
-        "$46,520 ÷ 12 × 73.6 of 120 months − $43,459 = $241,774",
+        "$46,520 ÷ 12 × 73.6 of 120 months − $43,459 = $241,774", "<td>$242,000</td>",
         "$73,710 + $43,459 × 12 ÷ (120 − 46.4) = $80,798 at least; paid less are 21.4 %",
         "10 % + 15 % × ln($73,710 ÷ $67,240) ÷ ln($85,660 ÷ $67,240)", "before tax",
         "https://www.bls.gov/oes/", "O*NET", "19 % to 27 %",
