@@ -1,5 +1,7 @@
-"""Whether every report is counted, and counted once: asked of the database itself."""
+"""Whether every report is counted, and counted once: asked of the database itself. And releases held up in it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -12,6 +14,15 @@ def asked(address: str, question: str) -> Any:
     with psycopg.connect(address) as connection:
         row = connection.execute(question).fetchone()  # type: ignore[arg-type]
         return row[0] if row else None
+
+
+@contextmanager
+def roles_held(address: str) -> Iterator[Callable[[], int]]:
+    """Every release that is begun inside waits until the end; gives how many sessions wait for a lock."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with psycopg.connect(address) as lock:
+        lock.execute("SELECT id FROM salaries_role FOR UPDATE")
+        yield lambda: asked(address, waits)
 
 
 def counted_once(address: str, reports: int) -> None:

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -16,7 +15,7 @@ import psycopg
 import pytest
 import yaml
 
-from tests.counted import asked
+from tests.counted import roles_held
 from tests.servers import (
     CLUSTER,
     HOSTS,
@@ -24,12 +23,13 @@ from tests.servers import (
     answers,
     free_port,
     laid_out,
+    meanwhile,
     own_redis,
     procfile,
     proxy,
     wait_for,
     web,
-)  # fmt: skip
+)
 from tests.site import LOW, ROOT, Site, own_postgres
 from tests.site import SEED as REPORTS
 
@@ -40,25 +40,6 @@ client = Client()
 client.force_login(make_person())
 print(client.cookies["session"].value)
 """
-
-
-class Asking(threading.Thread):
-    """Asks for pages without a pause until told to stop, and remembers what was not 200."""
-
-    def __init__(self, base: str) -> None:
-        super().__init__()
-        self.base, self.enough, self.asked, self.failed = base, threading.Event(), 0, list[str]()
-
-    def run(self) -> None:
-        with httpx.Client(base_url=self.base, timeout=30) as client:
-            while not self.enough.is_set():
-                try:
-                    status = str(client.get(f"/roles/?q={self.asked % 50}").status_code)
-                except httpx.HTTPError as error:
-                    status = repr(error)
-                self.asked += 1
-                if status != "200":
-                    self.failed.append(status)
 
 
 @pytest.mark.needs_postgres
@@ -86,31 +67,27 @@ def test_the_processes_of_the_procfile_share_everything_and_a_web_process_comes_
         limits_are_shared(one, other)
         news_are_shared(address, one, other)
         releases_take_turns(site, log)
-        asking = [Asking(base) for _ in range(4)]
-        for thread in asking:
-            thread.start()
-        time.sleep(1)
-        second.close()  # one process ends under load
-        time.sleep(1.5)
-        assert not answers(f"{other}/healthz")
-        with procfile(site, tmp_path, ["web2"], lambda: answers(f"{other}/healthz")):  # and comes back
+        statuses = list[int]()
+        with httpx.Client(base_url=base, timeout=30) as client, ExitStack() as readers:
+            for _ in range(4):
+                readers.enter_context(
+                    meanwhile(lambda: statuses.append(client.get(f"/roles/?q={len(statuses) % 50}").status_code))
+                )
+            time.sleep(1)
+            second.close()  # one process ends under load
             time.sleep(1.5)
-            for thread in asking:
-                thread.enough.set()
-            for thread in asking:
-                thread.join()
-        assert [thread.failed for thread in asking] == [[], [], [], []]
-        assert sum(thread.asked for thread in asking) > 50
+            assert not answers(f"{other}/healthz")
+            second.enter_context(procfile(site, tmp_path, ["web2"], lambda: answers(f"{other}/healthz")))  # and is back
+            time.sleep(1.5)
+        assert [status for status in statuses if status != 200] == []
+        assert len(statuses) > 50
 
 
 def releases_take_turns(site: Site, log: Path) -> None:
     """Two are asked for, each worker takes one, and both wait until they are let go: one publishes everything."""
-    address = site.env["DATABASE_URL"]
-    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    with psycopg.connect(address) as lock:
-        lock.execute("SELECT id FROM salaries_role FOR UPDATE")
+    with roles_held(site.env["DATABASE_URL"]) as waiting:
         site.run(2 * "from salaries.tasks import release_now\nrelease_now.delay()\n")
-        wait_for("both workers", lambda: asked(address, waits) == 2)
+        wait_for("both workers", lambda: waiting() == 2)
     outcomes = re.compile(r"(worker[12])\S* +\| .*salaries\.tasks published (Release 1|nothing new)")
     told = wait_for("both outcomes", lambda: (found := outcomes.findall(log.read_text()))[1:] and found)
     assert sorted(who for who, _ in told) == ["worker1", "worker2"]

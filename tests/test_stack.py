@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 import redis
 
+from tests.counted import asked, roles_held
 from tests.people import PASSWORD
 from tests.servers import answers, free_port, wait_for
 from tests.site import ROOT, Site, own_postgres
@@ -124,24 +124,15 @@ def confirm_all(browser: httpx.Client) -> None:
     assert "100 approved." in answer.text
 
 
-def asked(site: Site, question: str) -> int:
-    with psycopg.connect(site.env["DATABASE_URL"]) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[arg-type]
-        return int(row[0]) if row else 0
-
-
 def released(site: Site) -> bool:
-    return asked(site, "SELECT count(*) FROM salaries_release") > 0
+    return asked(site.env["DATABASE_URL"], "SELECT count(*) FROM salaries_release") > 0
 
 
 def kill_worker_in_the_middle(site: Site, browser: httpx.Client, process: subprocess.Popen[bytes]) -> None:
     """Hold the release up by a lock on the roles, kill every worker process while it waits, and let go."""
-    with psycopg.connect(site.env["DATABASE_URL"]) as lock:
-        lock.execute("SELECT id FROM salaries_role FOR UPDATE")
+    with roles_held(site.env["DATABASE_URL"]) as waiting:
         press(browser, "/admin/salaries/release/now/", browser.get("/admin/salaries/release/").text)
-        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-
-        wait_for("the worker to be in the middle of a release", lambda: asked(site, waits))
+        wait_for("the worker to be in the middle of a release", waiting)
         workers = [pid for pid, words in family(process.pid) if "celery" in words and " worker " in words]
         assert workers
         for pid in workers:
@@ -165,7 +156,9 @@ def test_a_report_goes_from_the_api_through_the_admin_and_a_killed_worker_to_pag
     with signed_in(base, "moderator@example.org") as browser:
         propose_all(browser)
     with signed_in(base, "second@example.org") as browser:
-        assert asked(site, "SELECT count(*) FROM salaries_salaryreport WHERE status = 'approved'") == 0
+        assert (
+            asked(site.env["DATABASE_URL"], "SELECT count(*) FROM salaries_salaryreport WHERE status = 'approved'") == 0
+        )
         confirm_all(browser)
         assert not released(site)
         kill_worker_in_the_middle(site, browser, process)
@@ -174,7 +167,7 @@ def test_a_report_goes_from_the_api_through_the_admin_and_a_killed_worker_to_pag
     assert (state["releases"], state["waiting"], state["counted"]) == (1, 0, 100)
     # An empty role's gate may open too, by its noise; but this role's reports are in one batch of each table.
     whose = "SELECT count(*) FROM salaries_batch JOIN salaries_role r ON r.id = role_id WHERE r.slug = 'music-producer'"
-    assert asked(site, whose) == 5
+    assert asked(site.env["DATABASE_URL"], whose) == 5
     agrees(base)
 
 
