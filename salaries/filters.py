@@ -9,14 +9,28 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_lazy
 
-from salaries.comparison import CURRENCIES, MOST_ROLES, Query, Terms, UnknownQuery, held_prices
-from salaries.models import AIUse, Batch, Engagement, Estimate, Figure, Level, Occupation, Release, Role, Side, Source
-from salaries.models.places import ELSEWHERE, country_choices
+from salaries.comparison import CURRENCIES, DIMENSIONS, MOST_ROLES, Query, Terms, UnknownQuery, held_prices
+from salaries.models import (
+    AIUse,
+    Batch,
+    Engagement,
+    Estimate,
+    Figure,
+    Level,
+    Occupation,
+    Release,
+    Role,
+    Side,
+    Source,
+    spoken,
+)
+from salaries.models.places import ELSEWHERE, country_choices, country_choices_in_english
 from salaries.models.sources import FigureQuerySet
 from salaries.remembered import one
 from salaries.stats.privacy import PLAN
 
 ANY = gettext_lazy("All")
+GROUPS = ("first", "second")  # what the names of the parameters of two groups begin with
 
 
 class NamedField(filters.fields.ModelChoiceField):
@@ -79,6 +93,10 @@ class Filters(filters.FilterSet):
             kind._form_class = made
         return kind._form_class
 
+    def skip(self, queryset: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """What does not choose rows leaves them as they are."""
+        return queryset
+
 
 class TrueOrFalseField(forms.Field):
     """The words true and false, and no others."""
@@ -128,16 +146,47 @@ class TermsFilter(Filters):
         empty_label=gettext_lazy("As published"), method="skip",
     )  # fmt: skip
 
-    def skip(self, queryset: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
-        """What does not choose rows leaves them as they are."""
-        return queryset
-
     @property
     def terms(self) -> Terms:
         """The terms that were asked for; only once they are valid."""
         given = self.form.cleaned_data
         prices = None if given["prices"] is None else int(given["prices"])
         return Terms(currency=given["currency"], prices=prices, ppp=given["ppp"], per=given["per"])
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Each role's slug with its title."""
+    rows = one("role choices", None, lambda: list(Role.objects.order_by("order", "title").values_list("slug", "title")))
+    return [(slug, spoken(title)) for slug, title in rows]
+
+
+class GroupFilter(Filters):
+    """One of two groups of contributors; its ``prefix``, one of GROUPS, tells them apart in the address.
+
+    The answer is looked up by ``question``, not by a queryset.
+    """
+
+    role = filters.ChoiceFilter(
+        label=gettext_lazy("Role"), choices=role_choices, empty_label=gettext_lazy("Choose a role"), required=True,
+        method="skip",
+    )  # fmt: skip
+    level = filters.ChoiceFilter(label=gettext_lazy("Level"), choices=Level.choices, empty_label=ANY, method="skip")
+    country = filters.ChoiceFilter(
+        label=gettext_lazy("Country"), choices=country_choices, empty_label=ANY, method="skip"
+    )
+    engagement = filters.ChoiceFilter(
+        label=gettext_lazy("Engagement"), choices=Engagement.choices, empty_label=ANY, method="skip"
+    )
+    ai_use = filters.ChoiceFilter(label=gettext_lazy("AI use"), choices=AIUse.choices, empty_label=ANY, method="skip")
+
+    class Meta:
+        model = Estimate
+        fields: ClassVar[list[str]] = []
+
+    def question(self, release: int | None) -> Query:
+        """The checked query; only once it is valid."""
+        given = self.form.cleaned_data
+        return Query((given["role"],), **{name: given[name] for name in DIMENSIONS}, release=release)
 
 
 class ComparisonFilter(TermsFilter):
@@ -147,14 +196,7 @@ class ComparisonFilter(TermsFilter):
     """
 
     roles = filters.CharFilter(label=gettext_lazy("Roles"), method="skip", required=True, max_length=300)
-    level = filters.ChoiceFilter(label=gettext_lazy("Level"), choices=Level.choices, empty_label=ANY, method="skip")
-    country = filters.ChoiceFilter(
-        label=gettext_lazy("Country"), choices=country_choices, empty_label=ANY, method="skip"
-    )
-    engagement = filters.ChoiceFilter(
-        label=gettext_lazy("Engagement"), choices=Engagement.choices, empty_label=ANY, method="skip"
-    )
-    ai_use = filters.ChoiceFilter(label=gettext_lazy("AI use"), choices=AIUse.choices, empty_label=ANY, method="skip")
+    level, country, engagement, ai_use = (GroupFilter.base_filters[name] for name in DIMENSIONS)
     release = filters.NumberFilter(
         label=gettext_lazy("Release"), method="skip", min_value=1, max_value=2_000_000_000, decimal_places=0
     )
@@ -180,6 +222,22 @@ class ComparisonFilter(TermsFilter):
         )  # fmt: skip
 
 
+class PinFilter(Filters):
+    """Which publication is meant."""
+
+    release = ComparisonFilter.base_filters["release"]
+
+    class Meta:
+        model = Estimate
+        fields: ClassVar[list[str]] = []
+
+    @property
+    def number(self) -> int | None:
+        """The release, None for the newest; only once it is valid."""
+        release = self.form.cleaned_data["release"]
+        return None if release is None else int(release)
+
+
 class RoleFilter(Filters):
     """Roles by side, and by any title people use for them."""
 
@@ -201,7 +259,7 @@ class FigureFilter(TermsFilter):
     role = named(Role, "Role (slug)", "slug", method="by_role")
     source = named(Source, "Source (slug)", "slug")
     occupation = named(Occupation, "Occupation code", "code")
-    country = filters.ChoiceFilter(choices=country_choices())
+    country = filters.ChoiceFilter(choices=country_choices_in_english())
     year = filters.NumberFilter(min_value=1990, max_value=2100, decimal_places=0)
 
     class Meta:
@@ -237,7 +295,7 @@ class EstimateFilter(Filters):
     role = named(Role, "Role (slug)", "slug")
     release = named(Release, "Release (number)", "number")
     level = filters.ChoiceFilter(choices=Level.choices, method="by_dimension")
-    country = filters.ChoiceFilter(choices=country_choices(), method="by_dimension")
+    country = filters.ChoiceFilter(choices=country_choices_in_english(), method="by_dimension")
     engagement = filters.ChoiceFilter(choices=Engagement.choices, method="by_dimension")
     ai_use = filters.ChoiceFilter(choices=AIUse.choices, method="by_dimension")
     published = TrueOrFalse(label="Published (true) or withheld (false)", method="by_published")

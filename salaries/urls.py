@@ -8,6 +8,7 @@ from salaries.views import (
     data,
     figures,
     follow_ups,
+    groups,
     health,
     moderation,
     oembed,
@@ -22,6 +23,7 @@ from salaries.views import (
 PAGES: list[URLPattern] = [
     path("", pages.home, name="home"),
     path("compare/", compare.comparison, name="compare"),
+    path("compare/groups/", groups.groups, name="compare_groups"),
     path("compare/data.csv", sharing.comparison_csv, name="compare_csv"),
     path("compare/picture.svg", pictures.comparison_svg, name="compare_svg"),
     path("compare/picture.png", pictures.comparison_png, name="compare_png"),

@@ -106,7 +106,7 @@ def test_an_error_of_ours_is_a_problem_that_gives_nothing_away(client: Client, m
 def test_the_root_leads_to_every_part(client: Client) -> None:
     for name, address in client.get("/api/v1/").json().items():
         response = client.get(address.removeprefix("http://testserver"))
-        asks = {"comparison", "advice/plan", "advice/moves"}
+        asks = {"comparison", "comparison/groups", "advice/plan", "advice/moves"}
         expected = 400 if name in asks else {"reports": 401, "webhooks": 401, "advice/offer": 405}.get(name, 200)
         assert response.status_code == expected, name
 

@@ -56,7 +56,7 @@ def test_no_public_page_runs_what_stands_in_the_database(client: Client, db: Non
         "/", "/roles/", f"/roles/{role.slug}/", f"/compare/?roles={role.slug},{other.slug}", "/sources/",
         f"/sources/{figure.source.slug}/", f"/figures/{figure.key}/", "/method/", "/privacy/", "/founding-article/",
         f"/embed/compare/?roles={role.slug},{other.slug}", f"/compare/picture.svg?roles={role.slug},{other.slug}",
-        "/advice/", f"/es/roles/{role.slug}/",
+        "/advice/", f"/es/roles/{role.slug}/", f"/compare/groups/?first-role={role.slug}&second-role={other.slug}",
     )  # fmt: skip
     shown = 0
     for path in pages:
@@ -125,6 +125,7 @@ def test_what_is_typed_wrongly_comes_back_as_words(client: Client, db: None, typ
         assert not RUNS.search(client.post(path, {name: typed}).content.decode()), path
     for path in (
         "/compare/",
+        "/compare/groups/",
         "/roles/",
         "/compare/data.csv",
         "/api/v1/comparison/",

@@ -34,6 +34,7 @@ PATHS = [
     "/es/compare/?roles=music-producer", "/api/v1/roles/", "/api/v1/comparison/?roles=music-producer",
     "/api/v1/comparison/?roles=music-producer&format=csv", "/api/v1/estimates/",
     "/compare/data.csv?roles=music-producer",
+    "/compare/groups/?first-role=music-producer&second-role=music-producer&second-level=mid",
     "/reports/", "/reports/new/", "/account/login/", "/roles/nobody/", "/api/v1/reports/",
 ]  # fmt: skip
 PRIVATE = ("/reports/", "/reports/new/", "/account/login/", "/api/v1/reports/")

@@ -41,6 +41,7 @@ EACH = 25
 ENOUGH = 60  # far above the noisy threshold of about 20 reports: that no gate opens has a chance of 1 in 10^6
 PAGES = [
     "/", "/compare/?roles=music-producer,ai-developer-music", "/roles/", "/method/", "/privacy/", "/account/login/",
+    "/compare/groups/?first-role=music-producer&second-role=ai-developer-music",
     "/reports/new/", "/advice/", "/embed/compare/?roles=music-producer",
 ]  # fmt: skip
 MARK = "Demonstration data."

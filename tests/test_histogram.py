@@ -6,7 +6,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salaries.stats.histogram import Curve, chance_above, counts_in, curve, quantile, share_above, smooth
+from salaries.stats.histogram import (
+    ENDS,
+    Curve,
+    chance_above,
+    counts_in,
+    curve,
+    interval_of_two,
+    quantile,
+    share_above,
+    smooth,
+)
 
 edges_of_bins = st.lists(st.integers(1, 990), min_size=1, max_size=11, unique=True).map(
     lambda inner: [0, *sorted(inner), 991]
@@ -73,3 +83,24 @@ def test_a_blurred_histogram_keeps_its_mass_and_its_middle() -> None:
     heights = smooth(bars, places.tolist(), 0.1)
     assert abs(float(np.trapezoid(heights, places)) - 1) < 0.01
     assert 10_000 < np.exp(places[int(np.argmax(heights))]) < 20_000
+
+
+@given(st.lists(st.floats(0.5, 0.9), min_size=3, max_size=3).map(sorted), st.lists(st.floats(0.1, 0.4), min_size=3))
+def test_what_two_estimates_change_adds_as_independent_errors_do(first: list[float], second: list[float]) -> None:
+    """With a difference as the share: its error is the root of the sum of both squares, at either end."""
+    one, other = dict(zip(ENDS, first, strict=True)), dict(zip(ENDS, sorted(second)[:3], strict=True))
+    low, value, high = interval_of_two(lambda a, b: one[a] - other[b])
+    assert value == one["value"] - other["value"]
+    down = ((one["value"] - one["low"]) ** 2 + (other["high"] - other["value"]) ** 2) ** 0.5
+    up = ((one["high"] - one["value"]) ** 2 + (other["value"] - other["low"]) ** 2) ** 0.5
+    assert abs(low - max(0, value - down)) < 1e-12
+    assert abs(high - min(1, value + up)) < 1e-12
+
+
+def test_an_interval_of_two_is_narrower_than_both_at_their_worst_and_wider_than_either_alone() -> None:
+    ends = {end: curve([(s, pay * 1_000 * f) for s, pay in zip(SHARES, (20, 34, 50, 70, 99), strict=True)])
+            for end, f in zip(ENDS, (0.8, 1.0, 1.25), strict=True)}  # fmt: skip
+    low, value, high = interval_of_two(lambda a, b: chance_above(ends[a], ends[b]))
+    assert value == 0.5
+    assert chance_above(ends["low"], ends["high"]) < low < chance_above(ends["low"], ends["value"])
+    assert chance_above(ends["high"], ends["value"]) < high < chance_above(ends["high"], ends["low"])

@@ -1,13 +1,15 @@
 """How often published 90 % intervals hold the truth, where the truth is known: made-up roles, the plan's own noise."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pytest
 
 from salaries.stats.cells import ANY, Key
 from salaries.stats.estimates import FEWEST, SHARES, WIDEST
-from salaries.stats.histogram import Floats
+from salaries.stats.histogram import ENDS, Curve, End, Floats, chance_above, curve, interval_of_two, share_above
 from salaries.stats.replay import LAST, Replay, Reports, plan_tables
 
 ROLES, VALUES = 20, {"level": 4, "country": 10, "ai_use": 3}
@@ -37,8 +39,19 @@ class _Role:
         return np.asarray(self.base + np.sum(moved, axis=0) + self.width * np.log(uniform / (1 - uniform)))
 
 
-def held(seed: int) -> Iterator[tuple[int, list[bool]]]:
-    """For each cell that a release would show: its reports, and whether each percentile's interval holds the truth."""
+@dataclass(frozen=True)
+class Cell:
+    """A cell that a release would show: its reports, low, value and high log pay of each percentile, shape (3, 5), and
+    people drawn from its true distribution, in order."""
+
+    key: Key
+    reports: int
+    percentiles: Floats
+    truth: Floats
+
+
+def shown(seed: int) -> Iterator[Cell]:
+    """The cells that a release would show of made-up roles."""
     rng = np.random.default_rng(seed)
     shared = [np.array([-0.35, -0.1, 0.15, 0.4]), np.array([0, *rng.normal(-0.2, 0.3, 9)]), np.array([0, 0.05, 0.1])]
     keys: list[Key] = []
@@ -55,18 +68,45 @@ def held(seed: int) -> Iterator[tuple[int, list[bool]]]:
                 everybody[place] = np.full(PEOPLE, value)
                 cell: list[str] = [name, ANY, ANY, ANY]
                 cell[place + 1] = str(value)
-                truth[tuple(cell)] = np.quantile(role.pay(rng, everybody), list(SHARES.values()))
+                truth[tuple(cell)] = np.sort(role.pay(rng, everybody))
     replay = Replay(Reports(tuple(keys), np.clip(np.array(pay), 0, LAST)), [], plan_tables(tuple(VALUES)), rng)
     found = replay.posterior(list(truth)).percentiles(list(SHARES.values()))
-    for (key, true), (low, _, high) in zip(truth.items(), found, strict=True):
+    for (key, people), percentiles in zip(truth.items(), found, strict=True):
         (counts,) = replay.histograms[key]
-        shown = counts.total >= max(min(FEWEST.values()), Z_COUNT * counts.total_variance**0.5)
-        if shown and np.exp(high[2] - low[2]) <= WIDEST:
-            yield round(counts.total), ((low <= true) & (true <= high)).tolist()
+        many = counts.total >= max(min(FEWEST.values()), Z_COUNT * counts.total_variance**0.5)
+        if many and np.exp(percentiles[2, 2] - percentiles[0, 2]) <= WIDEST:
+            yield Cell(key, round(counts.total), percentiles, people)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_published_intervals_hold_the_truth_as_often_as_they_say(seed: int) -> None:
-    found = np.array([inside for _, inside in held(seed)])
-    assert len(found) > 60
-    assert found.mean(axis=0).min() > 0.87  # of 0.90, less what so few cells can tell
+    held = []
+    for cell in shown(seed):
+        low, _, high = cell.percentiles
+        true = np.quantile(cell.truth, list(SHARES.values()))
+        held.append((low <= true) & (true <= high))
+    assert len(held) > 60
+    assert np.mean(held, axis=0).min() > 0.87  # of 0.90, less what so few cells can tell
+
+
+def curve_at(cell: Cell, end: End) -> Curve:
+    """The distribution read off the cell's percentiles at one end of their intervals."""
+    return curve(list(zip(SHARES.values(), np.exp(cell.percentiles[ENDS.index(end)]), strict=True)))
+
+
+@pytest.mark.parametrize("alike", [True, False], ids=["two cells of one role", "cells of two roles"])
+def test_how_often_one_out_earns_another_is_held_as_often_as_it_says(alike: bool) -> None:
+    cells = [cell for cell in shown(1) if cell.reports >= FEWEST["p90"]]
+    pairs = [pair for pair in combinations(cells, 2) if (pair[0].key[0] == pair[1].key[0]) is alike][:400]
+    chances, above = [], []
+    for one, other in pairs:
+        ours, theirs = ({end: curve_at(cell, end) for end in ENDS} for cell in (one, other))
+        medians = dict(zip(ENDS, np.exp(other.percentiles[:, 2]).tolist(), strict=True))
+        low, _, high = interval_of_two(lambda a, b, ours=ours, theirs=theirs: chance_above(ours[a], theirs[b]))
+        true = float(np.searchsorted(other.truth, one.truth).mean()) / PEOPLE
+        chances.append(low <= true <= high)
+        low, _, high = interval_of_two(lambda a, b, ours=ours, medians=medians: share_above(ours[a], medians[b]))
+        true = float(np.mean(one.truth > np.median(other.truth)))
+        above.append(low <= true <= high)
+    assert len(pairs) > 150
+    assert min(np.mean(chances), np.mean(above)) > 0.87

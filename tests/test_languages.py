@@ -165,7 +165,9 @@ class Words(HTMLParser):
 
 
 PAGES = (
-    "/es/", "/es/compare/",
+    "/es/", "/es/compare/", "/es/compare/groups/",
+    "/es/compare/groups/?first-role=music-producer&first-level=mid&second-role=music-producer",
+    "/es/compare/groups/?first-role=music-producer&second-role=music-producer",
     "/es/compare/?roles=music-producer,hybrid-producer,ai-developer-music,composer-songwriter", "/es/roles/",
     "/es/roles/music-producer/", "/es/roles/session-musician/", "/es/roles/?q=zzz", "/es/sources/",
     "/es/sources/bls-oews/", "/es/sources/onet/", "/es/method/", "/es/method/full/", "/es/privacy/",

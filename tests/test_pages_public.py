@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/",
     "/compare/",
+    "/compare/groups/",
     "/roles/",
     "/sources/",
     "/method/",

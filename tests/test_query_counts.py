@@ -34,6 +34,8 @@ MORE = [
     f"/compare/?{THREE}", f"/compare/data.csv?{THREE}", f"/compare/picture.svg?{THREE}", f"/embed/compare/?{THREE}",
     f"/api/v1/comparison/?{THREE}", "/api/v1/figures/?page_size=100",
     "/api/v1/figures/?page_size=100&currency=GBP&prices=2025&ppp=GB", f"/roles/?q={ROLE}", f"/es/compare/?{THREE}",
+    f"/compare/groups/?first-role={ROLE}&first-level=mid&second-role=hybrid-producer",
+    f"/api/v1/comparison/groups/?first-role={ROLE}&first-level=mid&second-role=hybrid-producer",
     f"/advice/plan/?from={ROLE}&to=hybrid-producer", f"/advice/moves/?from={ROLE}", "/advice/tasks/?stock=1&mixing=1",
     f"/api/v1/advice/plan/?from={ROLE}&to=hybrid-producer", f"/api/v1/advice/moves/?from={ROLE}",
 ]  # fmt: skip

@@ -29,7 +29,8 @@ TERMS_ASKED = [
 def refusal(unknown: UnknownQuery) -> APIException:
     """What a question that could be read but not met is answered with.
 
-    Where parts do not go together (a currency and another country's buying power) a Conflict, else NoSuch.
+    Where parts do not go together (a currency and another country's buying power, a group and itself) a Conflict, else
+    NoSuch.
     """
     errors = {unknown.field: [str(unknown)]}
-    return Conflict(errors) if unknown.field == "ppp" else NoSuch(errors)
+    return Conflict(errors) if unknown.field in ("ppp", "second-role") else NoSuch(errors)

@@ -8,6 +8,7 @@ from salaries.api.problems import ProblemKind, Unknown
 from salaries.api.views.comparison import ComparisonView
 from salaries.api.views.documents import Root, Schema, docs
 from salaries.api.views.follow_ups import FollowUps
+from salaries.api.views.groups import GroupsView
 from salaries.api.views.moderation import Moderation
 from salaries.api.views.reference import Claims, Figures, Releases, Roles, Sources
 from salaries.api.views.releases import Estimates, Ledger, Plan
@@ -31,6 +32,7 @@ RELEASES = [
     re_path(r"^releases/(?P<number>[0-9]{1,9})/$", Releases.as_view(ONE), name="api-release"),
     path("estimates/", Estimates.as_view(LIST), name="api-estimates"),
     path("comparison/", ComparisonView.as_view(), name="api-comparison"),
+    path("comparison/groups/", GroupsView.as_view(), name="api-groups"),
     path("follow-ups/<slug:slug>/", FollowUps.as_view(), name="api-follow-ups"),
     path("plan/", Plan.as_view(), name="api-plan"),
     path("moderation/", Moderation.as_view(), name="api-moderation"),

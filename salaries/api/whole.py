@@ -13,6 +13,8 @@ import orjson
 
 from salaries.api.values import CONFIDENCE, own_value, published_value, value
 from salaries.comparison import (
+    DIMENSIONS,
+    Against,
     Comparison,
     Conflict,
     Distribution,
@@ -54,6 +56,33 @@ def as_json(answer: Comparison) -> bytes:
         "overlaps": orjson.Fragment(_listed(text for text in overlaps if text)),
         "method": answer.method, "one_axis": answer.one_axis, "release_note": answer.release_note,
     })  # fmt: skip
+
+
+def groups_as_json(found: Against) -> bytes:
+    """Two groups against each other, each number completed as in a comparison."""
+    (first,), (second,) = _own_of(found.first), _own_of(found.second)
+    alone = len(found.first.query.chosen) == len(found.second.query.chosen) == 1
+    shared = (2 if alone else 1) if found.shared else 0
+
+    def completed(pair: Pair | None, name: str) -> dict[str, Any] | None:
+        if pair is None:
+            return None
+        return _of_two_estimates(getattr(pair, name), first.median or {}, second.median or {}, shared)
+
+    return orjson.dumps({
+        "release": found.first.release, "released_on": found.first.released_on,
+        "release_note": found.first.release_note,
+        "first": _of_group(found.first, first), "second": _of_group(found.second, second),
+        "out_earns": completed(found.pair, "out_earns"), "above_median": completed(found.pair, "above_median"),
+        "second_above_median": completed(found.back, "above_median"),
+        "shared": found.shared, "reason": found.reason,
+    })  # fmt: skip
+
+
+def _of_group(group: Comparison, own: Own) -> dict[str, Any]:
+    (role,) = group.roles
+    chosen = {name: getattr(group.query, name) for name in DIMENSIONS}
+    return {"role": role.slug, "title": role.title, "side": role.side, **chosen, "own": orjson.Fragment(own.text)}
 
 
 def _listed(texts: Iterable[bytes]) -> bytes:
@@ -155,14 +184,21 @@ def _pair(pair: Pair, first: dict[str, Any] | None, second: dict[str, Any] | Non
     }
 
 
-def _of_two_estimates(interval: Interval, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def _of_two_estimates(
+    interval: Interval, one: dict[str, Any], other: dict[str, Any], shared: int = 0
+) -> dict[str, Any]:
     """A percentage read off two estimates, of which these are the medians: all people behind both. One report is behind
-    one of them only, so it spent the dearer of the two."""
-    counted = one["n"] is not None and other["n"] is not None
+    one of them only, so it spent the dearer of the two.
+
+    ``shared`` is how many tables can count one report for both estimates. Then nobody knows how many people are behind
+    both, and a report that two tables counted spent what each costs.
+    """
+    counted = not shared and one["n"] is not None and other["n"] is not None
+    spent = sum if shared > 1 else max
     return own_value(
         interval, unit="percent", n=one["n"] + other["n"] if counted else None,
         n_error=hypot(one["n_error"], other["n_error"]) if counted else None, release=one["release"],
-        epsilon=max(one["epsilon"], other["epsilon"]),
+        epsilon=spent((one["epsilon"], other["epsilon"])),
     )  # fmt: skip
 
 

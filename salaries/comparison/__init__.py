@@ -9,7 +9,9 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from salaries.comparison.against import against_of, group_name
 from salaries.comparison.answer import (
+    Against,
     Cohorts,
     Comparison,
     Conflict,
@@ -45,6 +47,7 @@ __all__ = [
     "PER",
     "PERCENTILES",
     "TERMS",
+    "Against",
     "Choice",
     "Cohorts",
     "Comparison",
@@ -63,11 +66,13 @@ __all__ = [
     "Terms",
     "UnknownQuery",
     "UnknownTerms",
+    "against",
     "axis_words",
     "cohorts",
     "compare",
     "dated_sources",
     "dated_words",
+    "group_name",
     "held_prices",
     "money_year",
     "parts_of",
@@ -126,6 +131,16 @@ def cohorts(slugs: Sequence[str], chosen: Sequence[Choice]) -> Cohorts:
         narrowed[choice] = {role.slug: found[role.pk] for role in roles}
     number, day, note = (release.number, release.published_at.date(), release.note) if release else (None, None, "")
     return Cohorts(number, day, note, answers, narrowed)
+
+
+def against(first: Query, second: Query) -> Against:
+    """Two groups of contributors against each other, each a role narrowed down by its query, in at most eight queries.
+
+    Both queries name one role and the same release. Raises UnknownQuery for an unknown role or release, or when both
+    ask for the same group.
+    """
+    roles = each("role", [first.roles[0], second.roles[0]], _roles)
+    return against_of([first, second], roles, one("release", first.release, lambda: _release(first.release)))
 
 
 def _roles(slugs: Sequence[str]) -> dict[str, Role]:

@@ -232,8 +232,7 @@ class Pair:
     """Two roles' own estimates set against each other, in percent; ``first`` and ``second`` are slugs.
 
     ``out_earns``: how often one of the first earns more than one of the second. ``above_median``: how many of the first
-    earn more than half of the second do. ``low`` and ``high`` hold when both estimates lie at the ends of their 90 %
-    intervals that are worst and best for the first.
+    earn more than half of the second do. Both with 90 % intervals, put together from those of the two estimates.
     """
 
     first: str
@@ -241,6 +240,22 @@ class Pair:
     measure: str
     out_earns: Interval
     above_median: Interval
+
+
+@dataclass(frozen=True)
+class Against:
+    """Two groups of contributors set against each other, each the answer on one role that holds nothing published.
+
+    ``pair`` is the first against the second, ``back`` the second against the first; without them ``reason`` says why.
+    ``shared``: somebody may be in both groups.
+    """
+
+    first: "Comparison"
+    second: "Comparison"
+    pair: Pair | None
+    back: Pair | None
+    reason: str
+    shared: bool
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from salaries.comparison.query import Query
 from salaries.models import COUNTRIES, AIUse, Engagement, Estimate, Level, Release, country_name
 from salaries.remembered import each
 from salaries.stats.estimates import SHARES, three_digits
-from salaries.stats.histogram import Curve, chance_above, curve, share_above
+from salaries.stats.histogram import ENDS, Curve, End, chance_above, curve, interval_of_two, share_above
 from salaries.stats.mix import before_costs
 from salaries.stats.privacy import GATE_THRESHOLD
 
@@ -82,21 +82,22 @@ def pairs_of(answers: Sequence[RoleAnswer], about: Hashable) -> tuple[Pair, ...]
     whole = {answer.slug: answer for answer in answers if len(answer.own.percentiles) == len(PERCENTILES)}
 
     def make(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Pair]:
-        return {(first, second): _pair(whole[first], whole[second]) for first, second in pairs}
+        return {(first, second): pair_of(whole[first], whole[second]) for first, second in pairs}
 
     return tuple(each(("pair", about), list(permutations(whole, 2)), make))
 
 
-def _pair(first: RoleAnswer, second: RoleAnswer) -> Pair:
-    ends = (("low", "high"), ("value", "value"), ("high", "low"))
-    chances = [chance_above(_curve(first.own, one), _curve(second.own, other)) for one, other in ends]
-    medians = dict(second.own.percentiles)["p50"]
-    above = [share_above(_curve(first.own, one), getattr(medians, other)) for one, other in ends]
+def pair_of(first: RoleAnswer, second: RoleAnswer) -> Pair:
+    """Two answers that publish every percentile by the same measure, set against each other."""
+    one, other = ({end: _curve(role.own, end) for end in ENDS} for role in (first, second))
+    median = dict(second.own.percentiles)["p50"]
+    chances = interval_of_two(lambda end, against: chance_above(one[end], other[against]))
+    above = interval_of_two(lambda end, against: share_above(one[end], getattr(median, against)))
     return Pair(first.slug, second.slug, first.own.measure, _percent(chances), _percent(above))
 
 
-def _curve(own: OwnEstimate, end: str) -> Curve:
-    """The estimate's distribution when every percentile is at one ``end`` of its interval: low, value or high."""
+def _curve(own: OwnEstimate, end: End) -> Curve:
+    """The estimate's distribution when every percentile is at one ``end`` of its interval."""
     return curve([(SHARES[name], getattr(interval, end)) for name, interval in own.percentiles])
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from babel import Locale
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 
 COUNTRIES = (
     "AR", "AT", "AU", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CO", "CZ", "DE", "DK", "EE", "EG", "ES", "FI", "FR",
@@ -44,6 +44,12 @@ def the_country(code: str) -> str:
 def country_choices() -> list[tuple[str, str]]:
     """(code, name) for forms, by name, with 'Elsewhere' last."""
     return list(_choices_in(get_language()))
+
+
+def country_choices_in_english() -> list[tuple[str, str]]:
+    """The same in English whatever the reader speaks, for what is put together once: fields of the API and filters."""
+    with override("en"):
+        return country_choices()
 
 
 @lru_cache(maxsize=16)

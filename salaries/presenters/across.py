@@ -13,6 +13,7 @@ from salaries.comparison import (
     Interval,
     Overlap,
     OwnEstimate,
+    Pair,
     RoleAnswer,
 )
 from salaries.models import RoleOccupation, Stream
@@ -139,10 +140,11 @@ def across(answer: Comparison) -> Across:
 
 
 def _own(roles: Sequence[RoleAnswer]) -> tuple[SpreadRow, ...]:
-    return tuple(_own_row(role) for role in roles)
+    return tuple(own_row(role) for role in roles)
 
 
-def _own_row(role: RoleAnswer) -> SpreadRow:
+def own_row(role: RoleAnswer) -> SpreadRow:
+    """What contributors report of ``role``, or why it is withheld."""
     own = role.own
     cells = tuple(money_spread(own.percentile(name), UNIT_OF[own.measure], own.currency) for name in MEDIAN_FIRST)
     return SpreadRow(
@@ -227,12 +229,13 @@ def _share(found: Interval, side: str) -> Share:
 def _duels(answer: Comparison) -> tuple[Duel, ...]:
     roles = {role.slug: role for role in answer.roles}
     return tuple(
-        Duel(
-            roles[pair.first].title, roles[pair.second].title, roles[pair.first].side, _percent(pair.out_earns),
-            _percent(pair.above_median),
-        )
-        for pair in answer.pairs
-    )  # fmt: skip
+        duel(pair, roles[pair.first].title, roles[pair.second].title, roles[pair.first].side) for pair in answer.pairs
+    )
+
+
+def duel(pair: Pair, first: str, second: str, side: str) -> Duel:
+    """``pair`` as printed, under the names of both."""
+    return Duel(first, second, side, _percent(pair.out_earns), _percent(pair.above_median))
 
 
 def _out_earns(answer: Comparison) -> str:

@@ -107,6 +107,13 @@ def _two_rows(section: Section) -> tuple[Bar, ...]:
     return (*published[:1], section.bars[-1])
 
 
+def told_alone(answer: Comparison, title: str) -> Told:
+    """What contributors report on the only role of ``answer``, under ``title``."""
+    (role,) = answer.roles
+    section = Section(title, role.side, (own_bar(role.own, answer),))
+    return Told(section, _twin(section, UNIT_OF[role.own.measure], answer.currency))
+
+
 def picture_title(answer: Comparison, unit: str) -> str:
     """'US dollars a year', 'EUR a year in prices of 2024'."""
     return money_words(answer.currency, unit, answer.query.terms)
@@ -117,7 +124,7 @@ def summary_bar(role: RoleAnswer, answer: Comparison) -> Bar | None:
 
     None when neither is known. A claim never stands for a role.
     """
-    own = _own(role.own, answer)
+    own = own_bar(role.own, answer)
     if own.amounts:
         return own
     unit = UNIT_OF[role.own.measure]
@@ -137,7 +144,7 @@ def _section(role: RoleAnswer, unit: str, answer: Comparison) -> Section:
         bars.append(Bar(gettext("Published figures"), "", reason=str(UNMEASURED)))
     bars += _claimed(role, unit, currency)
     if own_unit == unit:
-        bars.append(_own(role.own, answer))
+        bars.append(own_bar(role.own, answer))
     return Section(role.title, role.side, tuple(bars))
 
 
@@ -205,7 +212,8 @@ def _said(line: FigureLine, periods: dict[str, str]) -> str:
     return gettext("%(amount)s (in truth %(source)s)") % {"amount": amount, "source": periods[line.repeats]}
 
 
-def _own(own: OwnEstimate, answer: Comparison) -> Bar:
+def own_bar(own: OwnEstimate, answer: Comparison) -> Bar:
+    """What contributors report, as ``answer`` narrows it down."""
     median = own.percentile("p50")
     who = [LABELS[name][value] for name, value in answer.query.chosen] or [gettext("self-employed included")]
     said = {"release": answer.release, "reports": own.reports, "who": joined(who)}

@@ -36,6 +36,9 @@ PLAN = "/advice/plan/?from=music-producer&to="
 PUBLIC = {
     "home": ["/", "/es/"],
     "compare": ["/compare/", THREE, f"{THREE}&engagement=freelance", f"{THREE}&country=DE", f"/es{THREE}&level=mid"],
+    "compare_groups": ["/compare/groups/",
+                       "/compare/groups/?first-role=music-producer&second-role=ai-developer-music",
+                       "/es/compare/groups/?first-role=music-producer&first-level=mid&second-role=music-producer"],
     "compare_embed": [f"/embed{THREE}"],
     "roles": ["/roles/", "/roles/?q=zzz"],
     "role": ["/roles/session-musician/", "/es/roles/music-producer/"],

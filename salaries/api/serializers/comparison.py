@@ -196,6 +196,36 @@ class PairShape(serializers.Serializer):
     above_median = ValueOut(help_text="How many of the first earn more than the second's median.")
 
 
+class GroupShape(serializers.Serializer):
+    """A role, narrowed down, and what the release says of it; empty strings stand for 'all'."""
+
+    role = serializers.CharField(help_text="Slug.")
+    title = serializers.CharField()
+    side = serializers.ChoiceField(Side.choices)
+    level = serializers.CharField()
+    country = serializers.CharField()
+    engagement = serializers.CharField()
+    ai_use = serializers.CharField()
+    own = OwnEstimateShape()
+
+
+class GroupsShape(serializers.Serializer):
+    """Two groups of contributors set against each other, in percent, or in ``reason`` why they cannot be."""
+
+    release = serializers.IntegerField(allow_null=True, min_value=1, max_value=MOST)
+    released_on = serializers.DateField(allow_null=True)
+    release_note = serializers.CharField(help_text="What the release says of itself: demonstration data says so here.")
+    first = GroupShape()
+    second = GroupShape()
+    out_earns = ValueOut(allow_null=True, help_text="How often one of the first earns more than one of the second.")
+    above_median = ValueOut(allow_null=True, help_text="How many of the first earn more than the second's median.")
+    second_above_median = ValueOut(
+        allow_null=True, help_text="How many of the second earn more than the first's median."
+    )
+    shared = serializers.BooleanField(help_text="Somebody can be in both groups.")
+    reason = serializers.CharField(help_text="Why they cannot be set against each other; empty when they are.")
+
+
 class OverlapShape(serializers.Serializer):
     """Two published distributions set against each other, in percent. Mind the measures."""
 
