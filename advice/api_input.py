@@ -15,7 +15,7 @@ from salaries.api.refusals import NoSuch
 from salaries.api.serializers.reports import Money, Strict, Whole, choice
 from salaries.comparison import CURRENCIES
 from salaries.models import Level
-from salaries.models.places import country_choices
+from salaries.models.places import country_choices_in_english
 
 SLUG = r"^[a-z0-9-]{1,60}$"
 SKILLS = r"^[a-z0-9-]{1,60}(,[a-z0-9-]{1,60})*$"
@@ -61,7 +61,7 @@ class MovesIn(Strict):
     """Every assumption of a plan but where it leads. Only ``from`` is needed; amounts are in ``currency``."""
 
     level = serializers.ChoiceField(Level.choices, required=False)
-    country = choice(country_choices())
+    country = choice(country_choices_in_english())
     currency = serializers.ChoiceField(
         [(code, code) for code in CURRENCIES], required=False, help_text="The country's own unless said."
     )
@@ -139,7 +139,7 @@ class OfferIn(Strict):
     """An offer as the client made it. Used for this answer and not kept."""
 
     role = role("Slug of the role in which the work is done.")
-    country = choice(country_choices())
+    country = choice(country_choices_in_english())
     currency = serializers.ChoiceField([(code, code) for code in CURRENCIES])
     fee = Money()
     hours = Digits(min_value=1, max_value=5_000, help_text="Hours of work without revisions.")

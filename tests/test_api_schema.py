@@ -1,6 +1,8 @@
 """The OpenAPI document: valid, complete, unchanged unless said so, and true."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,23 @@ def document(tmp_path: Path) -> dict[str, Any]:
 
 def test_the_document_is_valid_and_changes_only_on_purpose(tmp_path: Path) -> None:
     assert document(tmp_path) == yaml.safe_load(SNAPSHOT.read_text()), f"The API changed. If you meant it: {RENEW}"
+
+
+FIRST_IN_SPANISH = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.urls import resolve
+from django.utils.translation import override
+with override("es"):
+    resolve("/api/v1/schema/")
+call_command("spectacular")
+"""
+
+
+def test_who_comes_first_after_a_start_does_not_decide_the_language_of_the_document() -> None:
+    written = subprocess.run([sys.executable, "-c", FIRST_IN_SPANISH], capture_output=True, text=True, check=True)
+    assert yaml.safe_load(written.stdout) == yaml.safe_load(SNAPSHOT.read_text())
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from salaries.api.serializers.reference import MOST
 from salaries.models import AIUse, Engagement, Level, Period, Role, Stream
-from salaries.models.places import country_choices
+from salaries.models.places import country_choices_in_english
 from salaries.reporting import OwnReport, ReportData, ReportRefused, data_of
 from salaries.stats.money import Amount
 
@@ -110,7 +110,7 @@ class ReportIn(Strict):
     role = Slug(max_length=60, help_text="Slug of the role.")
     year = Whole(min_value=2020, max_value=2100, help_text="2020 up to this year.")
     level = choice(Level.choices)
-    country = choice(country_choices())
+    country = choice(country_choices_in_english())
     engagement = choice(Engagement.choices)
     ai_use = choice(AIUse.choices)
     hours_per_week = Hours(help_text="Rounded to one digit after the point.")
