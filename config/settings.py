@@ -37,7 +37,7 @@ if _site.scheme not in ("http", "https") or not _site.hostname:
     raise ImproperlyConfigured(f"SITE_URL must be a full address such as https://example.org, not {SITE_URL!r}.")
 HTTPS = _site.scheme == "https"
 PROXIES = env.int("TRUSTED_PROXIES", default=0)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), _site.hostname, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 
 _given = all(name in env.ENVIRON for name in ("SECRET_KEY", "PAY_KEYS", "TOKEN_KEY"))

@@ -217,6 +217,12 @@ def test_the_containers_run_what_the_procfile_runs() -> None:
         assert services[name]["command"] == commands[name].split()
 
 
+def test_further_host_names_leave_the_addresses_that_health_checks_ask_for(tmp_path: Path) -> None:
+    site = Site({"DATA_DIR": str(tmp_path), "SITE_URL": "https://a.example.org", "ALLOWED_HOSTS": "b.example.org"})
+    told = site.run("from django.conf import settings\nprint(*settings.ALLOWED_HOSTS)").split()
+    assert {"a.example.org", "b.example.org", "127.0.0.1", "localhost"} <= set(told)
+
+
 def test_everything_the_image_is_built_from_is_there() -> None:
     lines = [line.split()[1:] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("COPY ")]
     named = [source for words in lines if not words[0].startswith("--from") for source in words[:-1]]
