@@ -2,10 +2,11 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv
 COPY requirements.lock .
-RUN python -m venv .venv && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN python -m venv .venv && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
+    && .venv/bin/pip uninstall --yes setuptools pip
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /srv gainstage && install -d -o gainstage /srv/var
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin --home-dir /srv gainstage && install -d -o gainstage /srv/var
 WORKDIR /srv
 ENV PYTHONUNBUFFERED=1 PATH=/srv/.venv/bin:$PATH
 COPY --from=build /srv/.venv .venv

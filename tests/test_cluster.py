@@ -223,10 +223,54 @@ def test_further_host_names_leave_the_addresses_that_health_checks_ask_for(tmp_p
     assert {"a.example.org", "b.example.org", "127.0.0.1", "localhost"} <= set(told)
 
 
+def test_one_container_builds_the_image_and_none_asks_a_registry_for_it() -> None:
+    """Builds that run at once and give their images one name fail with Docker's newer store of images."""
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    own = {name: service for name, service in services.items() if service["image"] == "gainstage"}
+    assert [name for name, service in own.items() if "build" in service] == ["migrate"]
+    assert {service["pull_policy"] for service in own.values()} == {"never"}
+
+
+def test_the_database_counts_as_ready_only_where_others_reach_it() -> None:
+    """While its image makes the database, a server answers on the socket alone and then ends."""
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    assert services["database"]["healthcheck"]["test"][1:4] == ["pg_isready", "-h", "127.0.0.1"]
+
+
+@pytest.mark.parametrize("proxies", ["1", "2"])
+def test_nginx_in_its_container_finds_the_web_containers_by_name_again_and_again(tmp_path: Path, proxies: str) -> None:
+    """Containers that are made anew have other addresses. Only what a proxy before it says is taken over."""
+    (tmp_path / "nginx").write_text("#!/bin/sh\n")
+    (tmp_path / "nginx").chmod(0o755)
+    subprocess.run(
+        ["/bin/sh", CLUSTER / "container.sh", CLUSTER, tmp_path],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "TRUSTED_PROXIES": proxies}, check=True,
+    )  # fmt: skip
+    upstream, whole = ((tmp_path / name).read_text() for name in ("upstream.conf", "nginx.conf"))
+    assert re.match(r"resolver \S+ valid=1s ipv6=off;\n", upstream)
+    assert re.findall(r"^ +zone (\w+) ", upstream, re.MULTILINE) == re.findall(
+        r"^upstream (\w+)", upstream, re.MULTILINE
+    )
+    servers = re.findall(r"^ +server (\S+) (resolve)?", upstream, re.MULTILINE)
+    assert servers == [
+        (f"{name}:8000", "resolve") for name in ("web1", "web2", "personal", "web1", "web2")
+    ]  # fmt: skip
+    assert "listen 8000;" in whole
+    sent = dict(re.findall(r"proxy_set_header (X-\S+) (\S+);", whole))
+    assert (
+        sent
+        == {
+            "1": {"X-Forwarded-For": "$remote_addr", "X-Forwarded-Proto": "$scheme"},
+            "2": {"X-Forwarded-For": "$proxy_add_x_forwarded_for", "X-Forwarded-Proto": "$http_x_forwarded_proto"},
+        }[proxies]
+    )
+
+
 def test_everything_the_image_is_built_from_is_there() -> None:
     lines = [line.split()[1:] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("COPY ")]
     named = [source for words in lines if not words[0].startswith("--from") for source in words[:-1]]
     left_out = (ROOT / ".dockerignore").read_text().split()
+    assert {".git", ".env", "var", "tests"} <= set(left_out)
     assert set(named) >= {"config", "salaries", "advice", "templates", "static", "locale", "docs", "manage.py"}
     for source in named:
         assert (ROOT / source).exists()
