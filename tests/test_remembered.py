@@ -15,6 +15,7 @@ from salaries.api.views.releases import Estimates
 from salaries.comparison import Query, Terms, UnknownQuery, compare
 from salaries.ledger import Costs
 from salaries.models import ClaimCheck, Role
+from salaries.presenters import charts, marks
 from salaries.remembered import Shelf, each, made_under, one
 from tests.people import make_estimate, make_figure, make_role
 
@@ -133,6 +134,32 @@ def test_a_page_is_the_same_from_memory(client: Client) -> None:
     for _ in range(2):
         with made_under("pages from memory"):
             assert [client.get(path).content for path in paths] == anew
+
+
+@pytest.mark.django_db
+def test_rows_that_other_drawings_hold_are_printed_the_same_and_not_laid_out_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_roles()
+    make_figure("dear/pay", role=make_role("dear"), value=900_000)
+    asks = ("music-producer,ai-developer-music", "music-producer", "music-producer&level=mid", "music-producer,dear",
+            "ai-developer-music,music-producer", "music-producer&per=hour", "music-producer&country=GB")  # fmt: skip
+    paths = [f"{start}/compare/?roles={ask}" for start in ("", "/es") for ask in asks]
+    anew = [client.get(path).content for path in paths]
+    laid_out: list[tuple[charts.Bar, str, charts.Axis]] = []
+
+    def noted(bar: charts.Bar, side: str, axis: charts.Axis) -> charts.Row:
+        laid_out.append((bar, side, axis))
+        return charts.row_of(bar, side, axis)
+
+    monkeypatch.setattr(marks, "row_of", noted)
+    with made_under("rows of other drawings"):
+        assert [client.get(path).content for path in paths] == anew
+        laid_out.clear()
+        assert client.get(paths[4]).content == anew[4]
+        assert not laid_out
+        client.get(f"{paths[1]}&level=senior")
+        assert {bar.title for bar, *_ in laid_out} == {"Gainstage contributors"}
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 """From a Comparison to the rows of its drawings, and to the tables that say the same in words."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, gettext_lazy
@@ -17,7 +17,7 @@ from salaries.comparison import (
     dated_sources,
 )
 from salaries.models import Figure, RoleOccupation
-from salaries.presenters.charts import PHONE, Bar, Drawing, Section, Widths, draw
+from salaries.presenters.charts import PHONE, Bar, Drawing, Heading, Section, Widths, axis_for, draw, drawing
 from salaries.presenters.figures import is_second_unit, lineage, neighbouring
 from salaries.presenters.formats import joined, lower_first, money, money_words, number
 from salaries.remembered import each
@@ -41,9 +41,10 @@ class TwinRow:
 
 @dataclass(frozen=True)
 class Told:
-    """A role's rows of a drawing, and the same in words."""
+    """A role's rows of a drawing, and the same in words; ``keys`` are what each row follows from."""
 
     section: Section
+    keys: tuple[Hashable, ...]
     twin: tuple[TwinRow, ...]
 
 
@@ -57,11 +58,9 @@ class Picture:
     twin: tuple[tuple[TwinRow, ...], ...]
 
     @property
-    def marks(self) -> set[str]:
+    def marks(self) -> frozenset[str]:
         """The kinds of marks that are in it: those that its key has to explain."""
-        rows = [row for section in self.drawing.sections for row in section.rows]
-        found = {dot.kind for row in rows for dot in row.dots}
-        return found | {name for name in ("whisker", "band", "ridge") if any(getattr(row, name) for row in rows)}
+        return frozenset(kind for heading in self.drawing.sections for kind in heading.section.marks)
 
 
 def pictures(answer: Comparison, name: str = "pay", widths: Widths = PHONE) -> tuple[Picture, ...]:
@@ -73,32 +72,42 @@ def pictures(answer: Comparison, name: str = "pay", widths: Widths = PHONE) -> t
     own_unit = UNIT_OF[answer.roles[0].own.measure]
     for unit in sorted(UNITS, key=lambda unit: unit != own_unit):
         told = [one for one in _told(answer, name, unit) if one.section.bars]
-        if drawing := draw([one.section for one in told], answer.currency, widths):
+        if axis := axis_for([one.section for one in told]):
+            drawn = drawing([Heading(one.section, axis, widths, one.keys) for one in told], axis, answer.currency)
             twin = tuple(one.twin for one in told)
-            found.append(Picture(f"{name}-{unit}", picture_title(answer, unit), drawing, twin))
+            found.append(Picture(f"{name}-{unit}", picture_title(answer, unit), drawn, twin))
     return tuple(found)
 
 
 def _told(answer: Comparison, name: str, unit: str) -> list[Told]:
-    """Each role's rows of the drawing ``name``, which follow from all of the query but the other roles."""
+    """Each role's rows of the drawing ``name``, which follow from all of the query but the other roles; those of
+    published figures from less."""
     roles = {role.slug: role for role in answer.roles}
+    query, drawn = answer.query, (name, unit, answer.roles[0].own.measure)
+    of_all = (*drawn, replace(query, roles=()), answer.release)
+    of_published = (*drawn, query.country, query.terms)
 
     def make(slugs: Sequence[str]) -> dict[str, Told]:
-        sections = {slug: _section(roles[slug], unit, answer) for slug in slugs}
-        return {slug: Told(section, _twin(section, unit, answer.currency)) for slug, section in sections.items()}
+        return {slug: tell(roles[slug]) for slug in slugs}
 
-    return each(("bars", name, unit, replace(answer.query, roles=()), answer.release), list(roles), make)
+    def tell(role: RoleAnswer) -> Told:
+        published, own = _bars(role, unit, answer)
+        section = Section(role.title, role.side, (*published, *own))
+        keys = [(of_published, role.slug, k) for k in range(len(published))]
+        return Told(section, (*keys, *((of_all, role.slug) for _ in own)), _twin(section, unit, answer.currency))
+
+    return each(("bars", of_all), list(roles), make)
 
 
 def overview(answer: Comparison) -> Picture | None:
     """A drawing of two rows for each role: its published median and contributors' own. None when all are empty."""
     unit = UNIT_OF[answer.query.measure]
     sections = [Section(role.title, role.side, _two_rows(_section(role, unit, answer))) for role in answer.roles]
-    drawing = draw(sections, answer.currency)
-    if drawing is None:
+    drawn = draw(sections, answer.currency)
+    if drawn is None:
         return None
     twin = tuple(_twin(section, unit, answer.currency) for section in sections)
-    return Picture("overview", picture_title(answer, unit), drawing, twin)
+    return Picture("overview", picture_title(answer, unit), drawn, twin)
 
 
 def _two_rows(section: Section) -> tuple[Bar, ...]:
@@ -133,6 +142,12 @@ def summary_bar(role: RoleAnswer, answer: Comparison) -> Bar | None:
 
 
 def _section(role: RoleAnswer, unit: str, answer: Comparison) -> Section:
+    published, own = _bars(role, unit, answer)
+    return Section(role.title, role.side, (*published, *own))
+
+
+def _bars(role: RoleAnswer, unit: str, answer: Comparison) -> tuple[list[Bar], list[Bar]]:
+    """Those of what is published and claimed, and contributors' own if it is in ``unit``."""
     own_unit = UNIT_OF[role.own.measure]
     drawn = [g for g in role.pay if g.unit == unit and (own_unit == "hour" or not is_second_unit(g, role.pay))]
     shapes = {(d.source, d.subject): d for d in role.distributions if d.unit == unit}
@@ -143,9 +158,7 @@ def _section(role: RoleAnswer, unit: str, answer: Comparison) -> Section:
     if not role.pay and own_unit == unit:
         bars.append(Bar(gettext("Published figures"), "", reason=str(UNMEASURED)))
     bars += _claimed(role, unit, currency)
-    if own_unit == unit:
-        bars.append(own_bar(role.own, answer))
-    return Section(role.title, role.side, tuple(bars))
+    return bars, [own_bar(role.own, answer)] if own_unit == unit else []
 
 
 def _named(group: FigureGroup) -> tuple[str, str]:

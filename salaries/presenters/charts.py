@@ -2,13 +2,17 @@
 
 Across, places are percentages of the picture's width and text keeps its size; down, they are pixels. So the same
 drawing fits a phone and a desk without its words shrinking.
+
+An axis ends at one of a few round places, and a role's rows know nothing of those above them. So the same rows stand in
+many drawings.
 """
 
 import math
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from statistics import median
 
 from django.utils.translation import gettext_lazy
@@ -22,8 +26,9 @@ LINE, TRACK, GAP, HEADING, AXIS = 18, 24, 16, 26, 30  # pixels
 MOST_TICKS = 6
 NARROW_LETTER = 2.3  # a letter of a label on a phone, in percent of the width, with some air
 FARTHEST = 8.0  # amounts this many times below the middle one are shown at the axis's end instead of stretching it
-ROOM, ROOM_FOR_TAILS = 1.15, 1.6  # factors between the last amount and either end of the axis
+ROOM, ROOM_FOR_TAILS = 1.06, 1.4  # least factors between the last amount and either end of the axis
 TICK_STEPS = ((1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8), (1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
+ROUND = (0.8, *TICK_STEPS[0], 10, 12)  # ten numbers a decade, and those next to them
 OFF = gettext_lazy("; below this scale")
 DOTS = ("mean", "low", "high")
 
@@ -55,6 +60,19 @@ class Bar:
         """Every amount that must find its place on the axis; ``ends`` and the tails of ``density`` may be cut off."""
         return [value for value in (*self.at.values(), *self.claims, *(self.band or ())) if value > 0]
 
+    @property
+    def marks(self) -> set[str]:
+        """The kinds of marks that stand for it."""
+        found = {name for name in DOTS if name in self.at}
+        found |= {"whisker"} if self.reach else set()
+        held = {"claim": self.claims, "band": self.band, "ridge": self.density}
+        return found | {name for name, amounts in held.items() if amounts}
+
+    @property
+    def reach(self) -> list[float]:
+        """The known percentiles and ends of a range, which its whisker joins."""
+        return [self.at[name] for name in (*PERCENTILES, "low", "high") if name in self.at]
+
 
 @dataclass(frozen=True)
 class Widths:
@@ -75,6 +93,21 @@ class Section:
     title: str
     side: str
     bars: tuple[Bar, ...]
+
+    @cached_property
+    def amounts(self) -> tuple[float, ...]:
+        """Every amount that must find its place on the axis."""
+        return tuple(amount for bar in self.bars for amount in bar.amounts)
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The kinds of marks that stand in its rows."""
+        return frozenset(kind for bar in self.bars for kind in bar.marks)
+
+    @cached_property
+    def top(self) -> float:
+        """The density at the top of its tallest ridge; 0 without ridges."""
+        return max((ridge(bar.density).top for bar in self.bars if bar.density), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -102,6 +135,14 @@ class Scale:
             if len(found) <= MOST_TICKS:
                 return found
         return found
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What all rows of a drawing share: the scale across, and the density of a ridge that is as high as its box."""
+
+    scale: Scale
+    tallest: float
 
 
 @dataclass(frozen=True)
@@ -141,8 +182,8 @@ class Shape:
 
 @dataclass(frozen=True)
 class Row:
-    """A bar with everything in its place; ``off`` when a part of it lies below the axis. All ridges of a drawing cover
-    equal areas."""
+    """A bar with everything in its place, down from its heading's top; ``off`` when a part of it lies below the axis.
+    All ridges of a drawing cover equal areas."""
 
     title: str
     words: str
@@ -150,6 +191,7 @@ class Row:
     lineage: tuple[Line, ...]
     value: Line
     top: int
+    foot: int
     drawn: bool
     off: bool
     classes: str
@@ -165,12 +207,53 @@ class Row:
 
 @dataclass(frozen=True)
 class Heading:
-    """A role's title above its rows."""
+    """A role's title above its rows, which are laid out when somebody looks at them.
 
-    title: str
-    lines: tuple[Line, ...]
-    side: str
-    rows: tuple[Row, ...]
+    ``keys`` are what each of its bars follows from, where they may be remembered.
+    """
+
+    section: Section
+    axis: Axis
+    widths: Widths
+    keys: tuple[Hashable, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The role's title."""
+        return self.section.title
+
+    @property
+    def side(self) -> str:
+        """The role's side."""
+        return self.section.side
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The title, broken into lines."""
+        return _lines(self.title, self.widths.role, HEADING - LINE)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """A row for each bar, under one another."""
+        return tuple(self._laid_out())
+
+    @property
+    def height(self) -> int:
+        """How far down it reaches, in pixels."""
+        last = self.rows[-1:]
+        return last[0].foot if last else self._first
+
+    @property
+    def _first(self) -> int:
+        """Where the first row begins."""
+        return HEADING + LINE * len(self.lines) - 4
+
+    def _laid_out(self) -> Iterator[Row]:
+        y = self._first
+        for bar in self.section.bars:
+            row = row_of(bar, self.side, self.axis, self.widths, y)
+            yield row
+            y = row.foot
 
 
 @dataclass(frozen=True)
@@ -185,50 +268,85 @@ class Tick:
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that the template needs: height in pixels, ticks, and the rows under their headings."""
+    """All that the template needs: ticks, and the rows under their headings; heights in pixels."""
 
-    height: int
-    foot: int
-    track: int
-    ridge: int
     ticks: tuple[Tick, ...]
     sections: tuple[Heading, ...]
+    track: int = TRACK
+    ridge: int = RIDGE
+
+    @property
+    def placed(self) -> list[tuple[int, Heading]]:
+        """The headings with where each of them begins."""
+        return list(zip(self._tops, self.sections, strict=False))
+
+    @property
+    def foot(self) -> int:
+        """The baseline of the labels below the rows."""
+        return self.height - 10
+
+    @property
+    def height(self) -> int:
+        """Of the whole drawing."""
+        return self._tops[-1] + AXIS
+
+    @property
+    def _tops(self) -> list[int]:
+        """Where each heading begins, and where the last one ends."""
+        return list(accumulate((section.height for section in self.sections), initial=AXIS))
+
+
+def axis_for(sections: Sequence[Section]) -> Axis | None:
+    """The axis that all of ``sections`` fit on, or None when no bar has an amount."""
+    amounts = [amount for section in sections for amount in section.amounts]
+    if not amounts:
+        return None
+    top = max(section.top for section in sections)
+    scale = scale_for(amounts, ROOM_FOR_TAILS if top else ROOM)
+    return Axis(scale, round_above(top) if top else 0.0)
 
 
 def scale_for(amounts: Iterable[float], room: float = ROOM) -> Scale:
-    """An axis with ``amounts`` clear of the ends by the factor ``room``, but for a few far below the others, which
-    would squeeze the rest.
+    """An axis between round numbers with ``amounts`` clear of the ends by the factor ``room`` or a little more, but for
+    a few far below the others, which would squeeze the rest.
 
-    Raises ValueError when there are none.
+    Round are ten numbers a decade: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6 and 8. Raises ValueError when there are no amounts.
     """
     known = [amount for amount in amounts if amount > 0]
-    return Scale(max(min(known), median(known) / FARTHEST) / room, max(known) * room)
+    return Scale(round_below(max(min(known), median(known) / FARTHEST) / room), round_above(max(known) * room))
+
+
+def round_below(amount: float) -> float:
+    """The greatest round number that is not above ``amount``."""
+    return max(number for number in _round_near(amount) if number <= amount)
+
+
+def round_above(amount: float) -> float:
+    """The least round number that is not below ``amount``."""
+    return min(number for number in _round_near(amount) if number >= amount)
+
+
+def _round_near(amount: float) -> list[float]:
+    decade = 10.0 ** math.floor(math.log10(amount))
+    return [step * decade for step in ROUND]
 
 
 def draw(sections: Sequence[Section], currency: str = "USD", widths: Widths = PHONE) -> Drawing | None:
     """The drawing of ``sections``, or None when no bar has an amount; ``widths`` are those of the place it is for."""
-    amounts = [amount for section in sections for bar in section.bars for amount in bar.amounts]
-    if not amounts:
+    axis = axis_for(sections)
+    if axis is None:
         return None
-    tops = [ridge(bar.density).top for section in sections for bar in section.bars if bar.density]
-    scale = scale_for(amounts, ROOM_FOR_TAILS if tops else ROOM)
-    tallest = max(tops, default=0.0)
-    y = AXIS
-    headings = []
-    for section in sections:
-        title = _lines(section.title, widths.role, y + HEADING - LINE)
-        y += HEADING + LINE * len(title) - 4
-        rows = []
-        for bar in section.bars:
-            row, y = _row(bar, section.side, y, scale, tallest, widths)
-            rows.append(row)
-        headings.append(Heading(section.title, title, section.side, tuple(rows)))
-    return Drawing(y + AXIS, y + AXIS - 10, TRACK, RIDGE, tuple(_ticks(scale, currency)), tuple(headings))
+    return drawing([Heading(section, axis, widths) for section in sections], axis, currency)
 
 
-def _row(bar: Bar, side: str, y: int, scale: Scale, tallest: float, widths: Widths) -> tuple[Row, int]:
-    """The bar laid out from ``y`` downwards, and where the next one starts."""
-    drawn = bool(bar.amounts)
+def drawing(headings: Iterable[Heading], axis: Axis, currency: str) -> Drawing:
+    """The drawing of ``headings``, which stand on ``axis``."""
+    return Drawing(tuple(_ticks(axis.scale, currency)), tuple(headings))
+
+
+def row_of(bar: Bar, side: str, axis: Axis, widths: Widths = PHONE, y: int = 0) -> Row:
+    """The bar laid out from ``y`` downwards."""
+    scale, drawn = axis.scale, bool(bar.amounts)
     titles = _lines(bar.title, widths.title, y)
     off = any(amount < scale.low for amount in bar.amounts)
     words = bar.lineage if drawn else bar.reason or bar.lineage
@@ -238,32 +356,29 @@ def _row(bar: Bar, side: str, y: int, scale: Scale, tallest: float, widths: Widt
     top = ridge_top + (RIDGE if bar.density else 0)
     dots = [Dot(_across(scale.place(bar.at[name])), name) for name in DOTS if name in bar.at]
     dots += [Dot(_across(scale.place(amount)), "claim") for amount in bar.claims]
-    row = Row(
+    return Row(
         title=bar.title, words=words, titles=titles, lineage=lineage, value=Line(y + LINE - 4, bar.value), top=top,
-        drawn=drawn, ridge=_shape(bar, scale, tallest), ridge_top=ridge_top,
+        foot=top + (TRACK if drawn else 0) + GAP, drawn=drawn, ridge=_shape(bar, axis), ridge_top=ridge_top,
         off=off, classes=" ".join([side, *["faint"] * bar.faint, *["dashed"] * bar.dashed]),
         whisker=_whisker(bar, scale), box=_span(scale, bar.at.get("p25"), bar.at.get("p75")),
         band=_span(scale, *(bar.band or (None, None))),
         ends=tuple(span for end in bar.ends if (span := _span(scale, *end))),
         median=_across(scale.place(bar.at["p50"])) if bar.at.get("p50", 0) >= scale.low else "", dots=tuple(dots),
     )  # fmt: skip
-    return row, top + (TRACK if drawn else 0) + GAP
 
 
-def _shape(bar: Bar, scale: Scale, tallest: float) -> Shape | None:
+def _shape(bar: Bar, axis: Axis) -> Shape | None:
     if not bar.density:
         return None
     found = ridge(bar.density)
-    left, right = scale.beyond(found.low), scale.beyond(found.high)
-    return Shape(found.path, _across(left), _across(right - left), round(RIDGE * found.top / tallest, 1))
+    left, right = axis.scale.beyond(found.low), axis.scale.beyond(found.high)
+    return Shape(found.path, _across(left), _across(right - left), round(RIDGE * found.top / axis.tallest, 1))
 
 
 def _whisker(bar: Bar, scale: Scale) -> Span | None:
     """From the lowest to the highest known percentile, or end of a range; to the axis's end when the top is hidden."""
-    known = [bar.at[name] for name in (*PERCENTILES, "low", "high") if name in bar.at]
-    if not known:
-        return None
-    return _span(scale, min(known), scale.high if bar.open_end else max(known))
+    known = bar.reach
+    return _span(scale, min(known), scale.high if bar.open_end else max(known)) if known else None
 
 
 def _span(scale: Scale, low: float | None, high: float | None) -> Span | None:

@@ -54,10 +54,15 @@ def _money(value: float, currency: str, cents: bool, locale: str) -> str:
 
 def short_money(value: float, currency: str = "USD") -> str:
     """An amount for the tick of an axis: '$20k', '$1.5m', '$12.50', '€20k', 'CHF 20k'."""
-    sign = get_currency_symbol(currency, locale=language())
-    if language() != "en":
+    return _short_money(value, currency, language())
+
+
+@lru_cache(maxsize=4096)  # axes share few ticks
+def _short_money(value: float, currency: str, locale: str) -> str:
+    sign = get_currency_symbol(currency, locale=locale)
+    if locale != "en":
         digits = 0 if value == round(value) and value < 1_000 else 2 if value < 1_000 else 1
-        return f"{format_compact_decimal(value, locale=language(), fraction_digits=digits)}{NO_BREAK}{sign}"
+        return f"{format_compact_decimal(value, locale=locale, fraction_digits=digits)}{NO_BREAK}{sign}"
     sign += NO_BREAK * sign[-1:].isalpha()
     for size, letter in ((1_000_000, "m"), (1_000, "k")):
         if value >= size:
@@ -72,7 +77,12 @@ def number(value: float, most_digits: int = 0) -> str:
 
 def digits(value: float, exactly: int) -> str:
     """A number with exactly so many digits after the point, thousands not apart: '0.50', '0.8644'."""
-    return format_decimal(value, f"0.{'0' * exactly}", language()).replace("-", MINUS)
+    return _digits(value, exactly, language())
+
+
+@lru_cache(maxsize=4096)
+def _digits(value: float, exactly: int, locale: str) -> str:
+    return format_decimal(value, f"0.{'0' * exactly}", locale).replace("-", MINUS)
 
 
 def one_digit(value: float) -> str:

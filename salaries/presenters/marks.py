@@ -1,8 +1,12 @@
 """What a drawing is made of, as HTML and SVG. Written here and not in templates, which took a third of a cold page."""
 
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from html import escape
 
-from salaries.presenters.charts import Dot, Drawing, Heading, Row, Span
+from salaries.presenters.charts import Axis, Bar, Dot, Drawing, Heading, Row, Scale, Span, row_of
+from salaries.remembered import each
+
+Place = tuple[Hashable, Scale, float]  # a bar's key, and where it stands: between which ends, beside how tall ridges
 
 KINDS = {
     "mean": '<circle class="dot" r="5"/>',
@@ -12,9 +16,31 @@ END = '<rect class="end" x="-1.5" y="-8" width="3" height="16"/>'
 MEDIAN = '<rect class="median" x="-2" y="0" width="4" height="24"/>'
 
 
-def rows(section: Heading, drawing: Drawing) -> str:
-    """The rows of one role for a page: words, and beside them the track with its marks."""
-    return "\n".join(_row(row, drawing) for row in section.rows)
+def roles(drawing: Drawing, level: int) -> str:
+    """Each role's rows for a page, under a heading of ``level``: words, and beside them the track with its marks.
+
+    A row that has a key is remembered by that and by the axis, and laid out only where it is not.
+    """
+    keyed = {place: item for heading in drawing.sections for place, item in _keyed(heading)}
+
+    def make(places: Sequence[Place]) -> dict[Place, str]:
+        return {place: _row(row_of(bar, side, axis), drawing) for place in places for bar, side, axis in [keyed[place]]}
+
+    known = dict(zip(keyed, each("row", list(keyed), make), strict=True))
+    return "\n".join(_role(heading, drawing, level, known) for heading in drawing.sections)
+
+
+def _keyed(heading: Heading) -> Iterator[tuple[Place, tuple[Bar, str, Axis]]]:
+    """All bars of ``heading``, by what their rows follow from; nothing where they have no keys."""
+    axis = heading.axis
+    for key, bar in zip(heading.keys, heading.section.bars, strict=bool(heading.keys)):
+        yield (key, axis.scale, axis.tallest if bar.density else 0.0), (bar, heading.side, axis)
+
+
+def _role(heading: Heading, drawing: Drawing, level: int, known: Mapping[Place, str]) -> str:
+    printed = [known[place] for place, _ in _keyed(heading)] or [_row(row, drawing) for row in heading.rows]
+    side, title, rows = heading.side, escape(heading.title), "\n".join(printed)
+    return f'<div class="plot-role {side}">\n<h{level} class="role-{side}">{title}</h{level}>\n{rows}\n</div>'
 
 
 def axis(drawing: Drawing) -> str:

@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from salaries.presenters import marks as written
-from salaries.presenters.charts import Drawing, Heading, Row
+from salaries.presenters.charts import Drawing, Row
 from salaries.remembered import one
 
 register = template.Library()
@@ -37,9 +37,9 @@ def ridge(row: Row, drawing: Drawing) -> SafeString:
 
 
 @register.filter
-def rows(section: Heading, drawing: Drawing) -> SafeString:
-    """The rows of one role of a drawing on a page; their words are escaped."""
-    return SafeString(written.rows(section, drawing))
+def roles(drawing: Drawing, level: int) -> SafeString:
+    """Each role's rows of a drawing on a page, under headings of ``level``; their words are escaped."""
+    return SafeString(written.roles(drawing, level))
 
 
 @register.filter
