@@ -28,8 +28,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table over all roles; ``heads`` groups the columns, as (words, how many)."""
+class Head:
+    """What stands above the rows of a table; ``heads`` groups the columns, as (words, how many)."""
 
     title: str
     source: str
@@ -37,6 +37,13 @@ class Grid:
     who: str
     heads: tuple[tuple[str, int], ...]
     columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table over all roles."""
+
+    head: Head
     rows: tuple[Row, ...]
 
 
@@ -82,15 +89,15 @@ def _median_grid(rows: Sequence[tuple[RoleAnswer, FigureGroup]], unit: str) -> G
     first = rows[0][1]
     years = {k.period: k.year for _, group in rows for k in _earned_medians(group).values()}
     periods = sorted(years, key=lambda period: (years[period], period))
+    title = gettext("Median %(unit)s, %(currency)s") % {
+        "unit": UNIT_WORDS[unit], "currency": first.figures[0].currency,
+    }  # fmt: skip
     return Grid(
-        title=gettext("Median %(unit)s, %(currency)s") % {
-            "unit": UNIT_WORDS[unit], "currency": first.figures[0].currency,
-        }, source=first.source,
-        source_name=first.source_name, who=first.population, heads=(), columns=tuple(periods),
-        rows=tuple(
+        Head(title, first.source, first.source_name, first.population, (), tuple(periods)),
+        tuple(
             Row(role.title, role.side, _about(group), _cells(_earned_medians(group), periods)) for role, group in rows
         ),
-    )  # fmt: skip
+    )
 
 
 def _cells(lines: dict[str, FigureLine], periods: Sequence[str]) -> tuple[str, ...]:
@@ -112,15 +119,16 @@ def outlook_grid(roles: Sequence[RoleAnswer]) -> Grid | None:
         name: sorted({period for _, lines in by_row.values() for period in lines[name]}) for name in OUTLOOK
     }  # fmt: skip
     first = groups[0][1]
-    return Grid(
-        title=gettext("Projected change in jobs by edition, and the share who work for themselves"),
-        source=first.source,
-        source_name=first.source_name, who=first.population,
+    head = Head(
+        gettext("Projected change in jobs by edition, and the share who work for themselves"),
+        first.source, first.source_name, first.population,
         heads=tuple((str(words), len(periods[name])) for name, words in OUTLOOK.items() if periods[name]),
         columns=tuple(period for name in OUTLOOK for period in periods[name]),
-        rows=tuple(
-            Row(role.title, role.side, about,
-                tuple(cell for name in OUTLOOK for cell in _cells(lines[name], periods[name])))
-            for (_, about), (role, lines) in by_row.items()
-        ),
     )  # fmt: skip
+    rows = tuple(
+        Row(
+            role.title, role.side, about, tuple(cell for name in OUTLOOK for cell in _cells(lines[name], periods[name]))
+        )
+        for (_, about), (role, lines) in by_row.items()
+    )
+    return Grid(head, rows)

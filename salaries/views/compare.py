@@ -76,25 +76,25 @@ def checks_of(answer: Comparison) -> Iterator[ClaimCheck]:
 
 
 def picker(chosen: Iterable[str]) -> list[dict[str, Any]]:
-    """All roles by side, with those in ``chosen`` ticked."""
-    ticked, titles = set(chosen), one("picker", None, _titles)
+    """All roles by side, with those in ``chosen`` ticked; what is printed of a side follows from ``ticked``."""
+    by_side, asked = one("picker", None, _titles), set(chosen)
     return [
         {
             "side": side.value,
             "label": str(side.label),
-            "roles": [
-                {"slug": slug, "title": title, "ticked": slug in ticked}
-                for slug, title, of in titles
-                if of == side.value
-            ],
+            "roles": [{"slug": slug, "title": title, "ticked": slug in asked} for slug, title in by_side[side]],
+            "ticked": (side.value, *(slug for slug, _ in by_side[side] if slug in asked)),
         }
         for side in Side
     ]
 
 
-def _titles() -> list[tuple[str, str, str]]:
-    """(slug, title, side) of every role in order."""
-    return [(role.slug, spoken(role.title), role.side) for role in Role.objects.order_by("order", "title")]
+def _titles() -> dict[Side, list[tuple[str, str]]]:
+    """(slug, title) of every role in order, by side."""
+    found: dict[Side, list[tuple[str, str]]] = {side: [] for side in Side}
+    for role in Role.objects.order_by("order", "title"):
+        found[Side(role.side)].append((role.slug, spoken(role.title)))
+    return found
 
 
 def _led(request: HttpRequest, typed: list[str]) -> HttpResponse:
