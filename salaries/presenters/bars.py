@@ -120,7 +120,7 @@ def told_alone(answer: Comparison, title: str) -> Told:
     """What contributors report on the only role of ``answer``, under ``title``."""
     (role,) = answer.roles
     section = Section(title, role.side, (own_bar(role.own, answer),))
-    return Told(section, _twin(section, UNIT_OF[role.own.measure], answer.currency))
+    return Told(section, (), _twin(section, UNIT_OF[role.own.measure], answer.currency))
 
 
 def picture_title(answer: Comparison, unit: str) -> str:
