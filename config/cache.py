@@ -1,4 +1,4 @@
-"""Redis as the cache, and this process's memory while Redis does not answer.
+"""Redis as the cache, and this process's memory while Redis does not answer or refuses.
 
 Django's own Redis cache lets every page that asks it fail. What is cached here (rate limits, public answers) can be
 missing or local to a process for a while without harm, so a failure is remembered for a few seconds and memory serves.
@@ -11,8 +11,7 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import ConnectionError as NoConnection
-from redis.exceptions import TimeoutError as NoAnswer
+from redis.exceptions import RedisError
 
 LEFT_ALONE = 5.0  # seconds after a failure in which Redis is not asked
 
@@ -31,7 +30,7 @@ class DegradingRedisCache(BaseCache):
         if time.monotonic() >= self._down_until:
             try:
                 return question(self._redis)
-            except (NoConnection, NoAnswer):
+            except RedisError:  # it is away, silent, full, a replica or wants a password
                 self._down_until = time.monotonic() + LEFT_ALONE
         return question(self._memory)
 

@@ -5,9 +5,10 @@ import time
 import uuid
 
 import pytest
+from redis import Redis
 
 from config.cache import DegradingRedisCache
-from tests.servers import free_port
+from tests.servers import free_port, own_redis
 
 
 def cache_at(port: int) -> DegradingRedisCache:
@@ -49,6 +50,15 @@ def test_a_silent_redis_is_waited_for_once() -> None:
         for _ in range(20):
             cache.get("a")
         assert time.monotonic() - start < 3  # 20 waits would take 10 s
+
+
+@pytest.mark.needs_redis
+@pytest.mark.parametrize("setting", [("min-replicas-to-write", 1), ("requirepass", "x"), ("maxmemory", 1)])
+def test_where_redis_answers_but_refuses_memory_serves(setting: tuple[str, str | int]) -> None:
+    with own_redis() as server:
+        with Redis(port=server.port) as client:
+            client.config_set(*setting)
+        use(cache_at(server.port))
 
 
 @pytest.mark.needs_redis
