@@ -12,8 +12,8 @@ from advice import library
 from salaries.models import Role, Source
 
 NAMED = (
-    "home", "compare", "roles", "sources", "method", "privacy", "article", "advice", "tools", "plan", "moves", "tasks",
-    "offer",
+    "home", "compare", "compare_groups", "roles", "sources", "method", "privacy", "article", "advice", "tools", "plan",
+    "moves", "tasks", "offer",
 )  # fmt: skip
 Place = tuple[str, str]
 
