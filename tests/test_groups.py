@@ -169,7 +169,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_chosen_is_lost(role:
 def test_the_api_names_what_is_wrong(role: Role, client: Client) -> None:
     for query, status, field in (
         ("first-role=music-producer", 400, "second-role"),
-        ("first-role=music-producer&second-role=nobody", 400, "second-role"),
+        ("first-role=music-producer&second-role=nobody", 404, "second-role"),
+        ("first-role=music-producer&second-role=<b>", 400, "second-role"),
         (f"{LEVELS}&third-role=x", 400, "third-role"),
         (f"{LEVELS}&first-country=", 400, "first-country"),
         (f"{LEVELS}&release=2", 404, "release"),

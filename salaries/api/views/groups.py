@@ -1,6 +1,7 @@
 """Two groups of contributors against each other: the same object that the page prints."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from salaries.api.reading import refuse_unknown
+from salaries.api.refusals import NoSuch
 from salaries.api.serializers.comparison import GroupsShape
 from salaries.api.terms import refusal
 from salaries.api.whole import groups_as_json
@@ -47,6 +49,12 @@ class GroupsJSON(JSONRenderer):
         return groups_as_json(data)
 
 
+def _only_unknown(asked: Mapping[str, GroupFilter], wrong: Collection[str]) -> bool:
+    """Whether nothing is wrong but that there are no roles of such names."""
+    named = {f"{prefix}-role": one.form.data.get(f"{prefix}-role", "") for prefix, one in asked.items()}
+    return all(re.fullmatch(str(SLUG["pattern"]), named.get(name, "")) for name in wrong)
+
+
 class GroupsView(APIView):
     """Two groups of contributors, each a role narrowed down in its own way."""
 
@@ -61,8 +69,9 @@ class GroupsView(APIView):
         known = [f"{prefix}-{name}" for prefix, one in asked.items() for name in one.filters]
         refuse_unknown(request, [*known, *pin.filters])
         wrong = {f"{prefix}-{name}": said for prefix, one in asked.items() for name, said in one.form.errors.items()}
-        if wrong or pin.form.errors:
-            raise ValidationError({**wrong, **pin.form.errors})
+        wrong |= pin.form.errors
+        if wrong:
+            raise NoSuch(wrong) if _only_unknown(asked, wrong) else ValidationError(wrong)
         first, second = (one.question(pin.number) for one in asked.values())
         try:
             return Response(against(first, second))
